@@ -1,0 +1,60 @@
+# Everything happens in .venv, which each command sets up for itself when it is missing or stale.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
+.PHONY: help demo test test-all check format bench docs docs-serve requirements clean
+
+help:  ## Say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evenhand needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Give another one with: make PYTHON=python3.11 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what evenhand needs into $(VENV) ..."
+	@$(INSTALL) --require-hashes -r requirements/run.txt
+	@$(INSTALL) --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "Installing what the tests and checks need into $(VENV) ..."
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.run  ## Set up, make a stream with a planted network, find it, and say where the report lies
+	@$(BIN)/evenhand demo --out demo-run --overwrite
+
+test: $(VENV)/.dev  ## Set up and run the tests (slow ones left out)
+	@$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-all: $(VENV)/.dev  ## Run every test
+	@$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.dev  ## Lint, format, types, order of rooms, documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(MAKE) --no-print-directory docs
+
+format: $(VENV)/.dev  ## Put the code into its format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev  ## Measure speed and memory, and write benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/speed.py
+
+docs: $(VENV)/.dev  ## Build the documentation into site/
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/zensical build --clean --strict
+
+docs-serve: $(VENV)/.dev  ## Read the documentation in a browser while writing it
+	$(BIN)/zensical serve
+
+requirements:  ## Pin and hash the dependencies anew (needs uv)
+	@uv pip compile pyproject.toml requirements/build.in --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/run.txt
+	@uv pip compile pyproject.toml requirements/build.in --group dev -c requirements/run.txt --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+
+clean:  ## Remove everything that was made
+	rm -rf $(VENV) demo-run site .pytest_cache .mypy_cache .ruff_cache .hypothesis
