@@ -1,1 +1,1 @@
-"""TODO"""
+"""Where a heavy table operation runs."""

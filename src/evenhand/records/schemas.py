@@ -56,7 +56,11 @@ POSTS = _table(
     _column("quote_of", pa.string(), "Id of the post that it quotes with words of its own."),
     _column("reply_to", pa.string(), "Id of the post that it answers."),
     _column("media", STRINGS, "Hashes or keys of its images and videos."),
-    _column("object", pa.string(), "What was shared, where the file itself names it."),
+    _column(
+        "objects",
+        STRINGS,
+        "What was shared, where the file itself names it (four-column contract).",
+    ),
     _column("url", pa.string(), "Address at which the post itself can be seen."),
 )
 
@@ -142,6 +146,11 @@ EDGES = _table(
         "s",
     ),
     _column("cluster", pa.string(), "The cluster that holds both accounts; null when none does."),
+)
+
+PAIRS = pa.schema(
+    list(EDGES)[:-2],
+    metadata={"table": "pairs", "meaning": "Edges as they are before clusters are known."},
 )
 
 CLUSTER_OBJECT = pa.struct(
@@ -266,6 +275,7 @@ TABLES = {
     "accounts": ACCOUNTS,
     "rejected": REJECTED,
     "shares": SHARES,
+    "pairs": PAIRS,
     "edges": EDGES,
     "clusters": CLUSTERS,
     "members": MEMBERS,
