@@ -1,1 +1,1 @@
-"""TODO"""
+"""Other people's formats, in and out."""
