@@ -43,9 +43,7 @@ def brute_force(
             (x, y)
             for x in mine
             for y in mine
-            if x[1].encode() < y[1].encode()
-            and x[2] == y[2]
-            and abs(x[3] - y[3]) <= window_us
+            if x[1].encode() < y[1].encode() and x[2] == y[2] and abs(x[3] - y[3]) <= window_us
         ]
         paired = {s[4] for pair in found for s in pair}
         counts: dict[str, int] = defaultdict(int)

@@ -1,5 +1,22 @@
 """From posts to networks: shares, pairs, network, clusters, evidence."""
 
+from evenhand.detection.findings import Findings, LookedAt, findings
+from evenhand.detection.network import network
 from evenhand.detection.pairs import pair_batches, pairs
+from evenhand.detection.settings import Settings
+from evenhand.detection.shares import read_shares, shares
+from evenhand.detection.signals import Options, all_signals
 
-__all__ = ["pair_batches", "pairs"]
+__all__ = [
+    "Findings",
+    "LookedAt",
+    "Options",
+    "Settings",
+    "all_signals",
+    "findings",
+    "network",
+    "pair_batches",
+    "pairs",
+    "read_shares",
+    "shares",
+]

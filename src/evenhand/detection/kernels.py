@@ -1,8 +1,9 @@
 """Compiled loops under ``pairs.py``. They see integers only, release the GIL and hold no state.
 
-The method is Gustavson's row-by-row sparse product: for one account at a time, a dense counter over
-all other accounts is filled from the neighbours of its shares and then cleared where it was touched.
-Memory is therefore input + accounts x threads + surviving edges, and never the pairs themselves.
+The method is Gustavson's row-by-row sparse product: for one account at a time, a dense counter
+over all other accounts is filled from the neighbours of its shares and then cleared where it was
+touched. Memory is therefore input + accounts x threads + surviving edges, and never the pairs
+themselves.
 """
 
 from __future__ import annotations
@@ -316,8 +317,8 @@ def rows(
                     delay = abs(t_b - t_a)
                     s[DELAY_SUM] += delay
                     s[DELAY_MIN] = min(s[DELAY_MIN], delay)
-                    s[FIRST] = min(s[FIRST], min(t_a, t_b))
-                    s[LAST] = max(s[LAST], max(t_a, t_b))
+                    s[FIRST] = min(s[FIRST], t_a, t_b)
+                    s[LAST] = max(s[LAST], t_a, t_b)
         for e in range(begin, edges):
             cells[edge_b[e]] = 0
             statistics[e, COINCIDENCES] &= _LOW

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from queue import SimpleQueue
 from typing import Literal, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from evenhand.detection import kernels
+from evenhand.detection.arranged import Arranged, Coded, arrange, numbers, parts
 from evenhand.engines import local
 from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
-from evenhand.records.schemas import PAIRS, SHARES
+from evenhand.records.schemas import PAIRS
 
 Weight: TypeAlias = Literal["objects", "post-pairs"]
 
 _VISITS_PER_BLOCK = 2_000_000
 _TICKS_PER_SECOND = 1e6  # times are held in microseconds
-_MOST_SHARES = 2**31 - 1
 
 
 def pairs(
@@ -95,107 +93,21 @@ def pair_batches(
     if weight not in ("objects", "post-pairs"):
         raise InputError(f"The weight must be 'objects' or 'post-pairs', not '{weight}'.")
     workers = local.threads(threads)
-    account = coded(shares, "account")
-    names = account.dictionary
-    place = pc.rank(names, sort_keys="ascending", tiebreaker="first").to_numpy() - 1
-    signal = coded(shares, "signal")
-    ordered_names = names.take(pc.array_sort_indices(names))
-    for code in pc.array_sort_indices(signal.dictionary).to_pylist():
-        name = signal.dictionary[code].as_py()
-        rows = np.flatnonzero(_numbers(signal.indices) == code)
-        if rows.size == 0:
-            continue
-        if rows.size > _MOST_SHARES:
-            raise InputError(
-                f"There are {rows.size:,} shares of the signal '{name}'; at most {_MOST_SHARES:,} "
-                "can be paired in one run. Cut the posts into periods and run each of them."
-            )
+    coded = Coded.of(shares)
+    for name, rows in coded.by_signal():
         if min_participation > 1:
-            who = _numbers(account.indices)[rows]
-            rows = rows[np.bincount(who)[who] >= min_participation]
-        of_signal = None if rows.size == len(shares) else rows
-        sorted_ = _Sorted.of(shares, of_signal, account, place, window, workers)
+            who = coded.account[rows]
+            rows = rows[np.bincount(who)[who] >= min_participation]  # noqa: PLW2901
+        arranged = arrange(coded, rows, window, workers)
         passes = np.ones(1, np.bool_)
         if min_participation > 1:
-            passes = _participating(shares, rows, account, sorted_, min_participation)
-        for columns in _row_blocks(sorted_, min_weight, weight, passes, workers, name, progress):
-            yield _batch(name, ordered_names, columns)
-
-
-@dataclass(frozen=True)
-class _Sorted:
-    """The shares of one signal, grouped by object and sorted by time inside it.
-
-    Accounts are numbered from the least to the most active (ties in byte order of their ids), so
-    that in the kernel the test "is the other account's number higher" is mostly decided alike in a
-    row, and the busiest counters lie next to each other.
-    """
-
-    account: kernels.Int32
-    time: kernels.Int64
-    row: kernels.Int32
-    group: kernels.Int32
-    low: kernels.Int32
-    high: kernels.Int32
-    starts: kernels.Int64
-    positions: kernels.Int32
-    work: kernels.Int64
-    name: kernels.Int32
-
-    @classmethod
-    def of(
-        cls,
-        shares: pa.Table,
-        rows: kernels.Int64 | None,
-        account: pa.DictionaryArray,
-        place: kernels.Int64,
-        window: timedelta,
-        workers: int,
-    ) -> _Sorted:
-        objects = coded(shares, "object")
-        object_codes = _numbers(objects.indices)
-        account_codes = _numbers(account.indices)
-        times = _numbers(shares["time"].cast(pa.int64()).combine_chunks())
-        if rows is not None:
-            object_codes, account_codes = object_codes[rows], account_codes[rows]
-            times = times[rows]
-        activity = np.bincount(account_codes, minlength=place.size)
-        order = np.lexsort((place, activity))
-        number = np.empty(place.size, np.int32)
-        number[order] = np.arange(place.size, dtype=np.int32)
-        starts = kernels.group_starts(object_codes, len(objects.dictionary))
-        who, when, row, sizes = kernels.by_object(
-            object_codes, number[account_codes], times, starts
-        )
-        bounds = np.zeros(sizes.size + 1, np.int64)
-        np.cumsum(sizes, out=bounds[1:])
-        low = np.empty(who.size, np.int32)
-        high = np.empty(who.size, np.int32)
-        ticks = window // timedelta(microseconds=1)
-
-        def sort(part: tuple[int, int]) -> None:
-            kernels.sort_groups(who, when, row, bounds, *part)
-            kernels.windows(when, bounds, ticks, low, high, *part)
-
-        for _ in local.in_order(sort, _parts(bounds, 16), workers):
-            pass
-        begins, positions = kernels.by_account(who, low, high, place.size)
-        return cls(
-            account=who,
-            time=when,
-            row=row,
-            group=np.repeat(np.arange(sizes.size, dtype=np.int32), sizes),
-            low=low,
-            high=high,
-            starts=begins,
-            positions=positions,
-            work=kernels.work_per_account(begins, positions, low, high),
-            name=place[order].astype(np.int32),
-        )
+            passes = _participating(coded, rows, arranged, min_participation)
+        for columns in _row_blocks(arranged, min_weight, weight, passes, workers, name, progress):
+            yield _batch(name, coded.names, columns)
 
 
 def _row_blocks(
-    s: _Sorted,
+    s: Arranged,
     min_weight: int,
     weight: Weight,
     passes: kernels.Bool,
@@ -207,13 +119,10 @@ def _row_blocks(
     accounts = s.work.size
     visits = np.zeros(accounts + 1, np.int64)
     np.cumsum(s.work, out=visits[1:])
-    blocks = _parts(visits, max(1, int(visits[-1]) // _VISITS_PER_BLOCK))
+    blocks = parts(visits, max(1, int(visits[-1]) // _VISITS_PER_BLOCK))
     # An edge needs min_weight visits of its row, and a row has at most one edge for each account.
     room = max(
-        (
-            min(int(visits[j] - visits[i]) // min_weight, (j - i) * accounts)
-            for i, j in blocks
-        ),
+        (min(int(visits[j] - visits[i]) // min_weight, (j - i) * accounts) for i, j in blocks),
         default=0,
     )
     scratch: SimpleQueue[tuple[np.ndarray, ...]] = SimpleQueue()
@@ -245,48 +154,34 @@ def _row_blocks(
             *mine,
         )
         columns: tuple[np.ndarray, ...] = kernels.columns(
-            edges, *mine[1:], s.name, _TICKS_PER_SECOND
+            edges, *mine[1:], s.code, _TICKS_PER_SECOND
         )
         # Only a block that ended well gives its scratch back: after an error it is not all zero.
         scratch.put(mine)
         return columns
 
     what = f"accounts compared ({signal})"
-    for (_, done), columns in zip(
-        blocks, local.in_order(block, blocks, workers), strict=True
-    ):
+    for (_, done), columns in zip(blocks, local.in_order(block, blocks, workers), strict=True):
         progress(what, done, accounts)
         yield columns
 
 
 def _participating(
-    shares: pa.Table, rows: kernels.Int64, account: pa.DictionaryArray, s: _Sorted, least: int
+    coded: Coded, rows: kernels.Int32, arranged: Arranged, least: int
 ) -> kernels.Bool:
     """Tell which accounts have ``least`` shares or more in posts that are part of any pair.
 
     What counts is shares: a post that carries two objects counts twice, as it does in CooRTweet.
     """
-    posts = shares["post"].take(pa.array(rows)).combine_chunks().dictionary_encode()
-    if isinstance(posts, pa.ChunkedArray):
-        posts = posts.chunk(0)
-    post = _numbers(posts.indices)
+    posts = coded.post.dictionary_encode().unify_dictionaries().combine_chunks()
+    post = numbers(posts.indices)
     paired = np.zeros(len(posts.dictionary), np.bool_)
-    paired[post[s.row[kernels.in_a_pair(s.account, s.low, s.high)]]] = True
-    counts = np.bincount(
-        _numbers(account.indices)[rows][paired[post]], minlength=len(account.dictionary)
-    )
-    # The kernel numbers accounts by activity; s.name leads from there to byte order.
-    in_byte_order = counts[_numbers(pc.array_sort_indices(account.dictionary))]
-    passing: kernels.Bool = np.concatenate((in_byte_order[s.name] >= least, [False]))
+    in_a_pair = kernels.in_a_pair(arranged.account, arranged.low, arranged.high)
+    paired[post[arranged.row[in_a_pair]]] = True
+    counts = np.bincount(coded.account[rows][paired[post[rows]]], minlength=arranged.code.size)
+    # One entry more than accounts: an array of one entry means that everyone passes.
+    passing: kernels.Bool = np.append(counts[arranged.code] >= least, False)
     return passing
-
-
-def _parts(cumulative: kernels.Int64, wanted: int) -> list[tuple[int, int]]:
-    """Cut 0 … len - 1 into about ``wanted`` runs of equal growth of ``cumulative``."""
-    size = cumulative.size - 1
-    marks = np.linspace(0, cumulative[-1], wanted + 1)[1:-1]
-    cuts = np.unique(np.concatenate(([0, size], np.searchsorted(cumulative, marks))))
-    return [(int(i), int(j)) for i, j in zip(cuts[:-1], cuts[1:], strict=True)]
 
 
 def _batch(signal: str, names: pa.Array, columns: tuple[np.ndarray, ...]) -> pa.RecordBatch:
@@ -311,29 +206,3 @@ def _batch(signal: str, names: pa.Array, columns: tuple[np.ndarray, ...]) -> pa.
         ],
         schema=PAIRS,
     )
-
-
-def coded(shares: pa.Table, column: str) -> pa.DictionaryArray:
-    """Return one column of a SHARES table as codes into a dictionary without repetitions."""
-    if column not in shares.column_names:
-        raise InputError(
-            f"A table of shares has the columns {', '.join(SHARES.names)}; "
-            f"'{column}' is missing among {', '.join(shares.column_names)}."
-        )
-    values = shares[column]
-    if values.null_count:
-        raise InputError(f"{values.null_count} shares have no {column}; remove them first.")
-    if pa.types.is_dictionary(values.type):
-        values = values.unify_dictionaries()
-    else:
-        values = values.cast(pa.string()).dictionary_encode()
-    whole = values.combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):  # some versions keep the wrapping
-        whole = whole.chunk(0) if whole.num_chunks else pa.array([], values.type)
-    if pc.count_distinct(whole.dictionary).as_py() != len(whole.dictionary):
-        whole = whole.cast(pa.string()).dictionary_encode()
-    return whole.cast(pa.dictionary(pa.int32(), pa.string()))
-
-
-def _numbers(array: pa.Array) -> np.ndarray:
-    return np.asarray(array.to_numpy(zero_copy_only=False))

@@ -161,6 +161,7 @@ CLUSTER_OBJECT = pa.struct(
         pa.field("coordinated_shares", pa.uint64(), nullable=False),
         pa.field("cluster_shares", pa.uint64(), nullable=False),
         pa.field("all_shares", pa.uint64(), nullable=False),
+        pa.field("example_post", pa.string()),
     ]
 )
 
@@ -205,7 +206,7 @@ CLUSTERS = _table(
         "objects",
         pa.list_(CLUSTER_OBJECT),
         "Its most shared objects: by how many of its accounts, in how many coordinated shares, "
-        "out of how many shares of the cluster and of everyone.",
+        "out of how many shares of the cluster and of everyone; and the earliest such post.",
     ),
 )
 
