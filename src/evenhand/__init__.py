@@ -1,5 +1,30 @@
-"""Evenhand finds coordinated distribution of content in a mass of posts."""
+"""Evenhand finds coordinated distribution of content in a mass of posts.
+
+    import evenhand
+
+    posts = evenhand.read_posts("posts.csv")
+    result = evenhand.detect(posts, window="60s")
+    result.clusters                     # a Polars frame; also .edges, .accounts, .evidence
+    result.write("run")                 # tables, graph files, manifest and report.html
+"""
 
 from __future__ import annotations
 
 __version__ = "0.1.0.dev0"
+
+from evenhand.detection import Options, Settings
+from evenhand.records import Records
+from evenhand.records import read as read_posts
+from evenhand.records.errors import InputError
+from evenhand.run import Result, detect
+
+__all__ = [
+    "InputError",
+    "Options",
+    "Records",
+    "Result",
+    "Settings",
+    "__version__",
+    "detect",
+    "read_posts",
+]

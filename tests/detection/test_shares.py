@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ def posts(*rows: dict[str, Any]) -> pa.Table:
         base |= {
             "post_id": f"p{n}",
             "account_id": f"a{n}",
-            "created_at": datetime(2024, 1, 1, 0, 0, n, tzinfo=UTC),
+            "created_at": datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=n),
         }
         filled.append(base | row)
     return pa.Table.from_pylist(filled, schema=POSTS)
@@ -122,7 +122,9 @@ def test_an_object_twice_in_one_post_is_one_share() -> None:
 
 
 def test_unknown_signal_is_named() -> None:
-    with pytest.raises(InputError, match="no signal 'retweet'. The signals are: domain, hashtags"):
+    with pytest.raises(
+        InputError, match=r"no signal 'retweet'\. The signals are: domain, hashtags"
+    ):
         shares(posts(), ["retweet"])
 
 
@@ -164,7 +166,7 @@ def test_what_is_no_table_of_shares_is_refused(tmp_path: Path) -> None:
         read_shares(text)
     other = tmp_path / "b.parquet"
     pq.write_table(pa.table({"who": ["a"]}), other)
-    with pytest.raises(InputError, match="it has the columns who. Needed are signal, account"):
+    with pytest.raises(InputError, match=r"it has the columns who\. Needed are signal, account"):
         read_shares(other)
     nulls = tmp_path / "c.parquet"
     columns = {"object_id": ["x"], "account_id": [None], "content_id": ["p"]}

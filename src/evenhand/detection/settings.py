@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from evenhand.detection.pairs import Weight
-from evenhand.detection.signals import Options
+from evenhand.detection.signals import Options, chosen
+from evenhand.records.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,20 @@ class Settings:
     evidence_limit: int = 1_000_000
     """Pairs of posts listed as evidence at most."""
     seed: int = 0
+
+    def check(self) -> None:
+        """Raise InputError where a setting is out of range, before any work is done."""
+        chosen(self.signals)
+        for name, least in (("min_weight", 1), ("min_participation", 1), ("min_accounts", 2)):
+            if getattr(self, name) < least:
+                option = name.replace("_", "-")
+                raise InputError(
+                    f"--{option} must be {least} or more; {getattr(self, name)} was given."
+                )
+        if not self.resolution > 0:
+            raise InputError(f"--resolution must be above 0; {self.resolution} was given.")
+        if self.evidence_limit < 0:
+            raise InputError(f"--evidence-limit must not be negative; {self.evidence_limit} is.")
 
     def as_dict(self) -> dict[str, Any]:
         """Say the settings in plain values, for the manifest."""

@@ -1,0 +1,5 @@
+"""Lets the command line be run as ``python -m evenhand``."""
+
+from evenhand.cli import main
+
+main()

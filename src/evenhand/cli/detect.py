@@ -1,0 +1,103 @@
+"""``evenhand detect``."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+
+import evenhand
+from evenhand import records
+from evenhand.cli import options, show
+from evenhand.cli.bars import Bars
+from evenhand.detection import Settings
+from evenhand.detection.pairs import Weight
+from evenhand.records.durations import duration
+from evenhand.records.errors import InputError
+from evenhand.run.folder import check_free
+
+
+def detect(
+    posts: options.Posts,
+    out: Annotated[Path, typer.Option("--out", help="The folder for everything that is found.")],
+    signals: options.Signals = None,
+    window: options.Window = "60s",
+    min_weight: options.MinWeight = 2,
+    weight: options.Weight = "objects",
+    min_participation: options.MinParticipation = 1,
+    map_: options.Map = None,
+    format_: options.Format = None,
+    platform: options.Platform = None,
+    strict: options.Strict = False,
+    include_reposts: options.IncludeReposts = False,
+    text_min_length: options.TextMinLength = 20,
+    hashtags_min: options.HashtagsMin = 2,
+    shorteners: options.Shorteners = None,
+    resolution: Annotated[
+        float, typer.Option("--resolution", help="Higher cuts the network into smaller groups.")
+    ] = 1.0,
+    min_accounts: Annotated[
+        int, typer.Option("--min-accounts", help="Accounts that a group has at least.")
+    ] = 2,
+    evidence_limit: Annotated[
+        int,
+        typer.Option(
+            "--evidence-limit", min=0, help="Pairs of posts to list at most, strongest edges first."
+        ),
+    ] = 1_000_000,
+    seed: Annotated[int, typer.Option("--seed", help="Fixes everything that is random.")] = 0,
+    threads: options.Threads = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Write every table as CSV too.")] = False,
+    overwrite: options.Overwrite = False,
+    json: options.Json = False,
+) -> None:
+    """Find groups of accounts that put the same things out within a short time of each other.
+
+    It reads the posts, finds who shared what, joins accounts that coincide again and again, and
+    writes tables, graph files for Gephi and a report that shows the posts behind every group.
+
+    Example: [bold]evenhand detect posts.csv --window 60s --min-weight 3 --out run[/bold]
+    """
+    if weight not in get_args(Weight):
+        raise InputError(f"--weight must be one of {', '.join(get_args(Weight))}, not {weight}.")
+    settings = Settings(
+        window=duration(window),
+        min_weight=min_weight,
+        signals=options.names(signals),
+        options=options.signal_options(include_reposts, text_min_length, hashtags_min, shorteners),
+        weight="objects" if weight == "objects" else "post-pairs",
+        min_participation=min_participation,
+        resolution=resolution,
+        min_accounts=min_accounts,
+        evidence_limit=evidence_limit,
+        seed=seed,
+    )
+    settings.check()
+    check_free(out, overwrite=overwrite)
+    with Bars(quiet=json) as bars:
+        found = records.read(
+            posts,
+            columns=options.columns(map_),
+            format=format_,
+            platform=platform,
+            strict=strict,
+            progress=bars,
+        )
+        if not json:
+            show.sources(found)
+        result = evenhand.detect(found, settings=settings, threads=threads, progress=bars)
+        report = result.write(
+            out, csv=csv, overwrite=overwrite, command=command_line(), progress=bars
+        )
+    if json:
+        show.result_json(result, report)
+    else:
+        show.result(result, report)
+
+
+def command_line() -> str:
+    """Say how this process was started, as it can be typed again."""
+    return shlex.join(["evenhand", *sys.argv[1:]])

@@ -1,0 +1,142 @@
+"""Options that several commands take, said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from evenhand.detection import Options
+from evenhand.records import links
+from evenhand.records.errors import InputError
+
+Posts: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files, folders or patterns: CSV, TSV, JSON (Lines) or Parquet, also .gz and .zst.",
+        show_default=False,
+        metavar="POSTS...",
+    ),
+]
+Map: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="OURS=THEIRS",
+        help="Take a column of ours from one of theirs, as in [bold]--map text=message[/bold].",
+    ),
+]
+Format: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="Name the format instead of having it recognised (see [bold]evenhand formats[/bold]).",
+    ),
+]
+Platform: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--platform", help="Say where the posts are from when the file does not."),
+]
+Strict: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--strict", help="Stop at rows that cannot be used instead of setting them aside."
+    ),
+]
+Shorteners: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--shorteners", help="A CSV of short,long links: where known short links lead."),
+]
+Signals: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--signals",
+        help="Kinds of behaviour to look for, with commas between them "
+        "(see [bold]evenhand signals[/bold]). Coarse ones have to be asked for.",
+    ),
+]
+IncludeReposts: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--include-reposts",
+        help="Let reposts count in every signal. Their texts and links are the original's, so that "
+        "whole audiences of a popular post look alike.",
+    ),
+]
+TextMinLength: TypeAlias = Annotated[
+    int,
+    typer.Option("--text-min-length", min=1, help="Characters that a text must have to count."),
+]
+HashtagsMin: TypeAlias = Annotated[
+    int,
+    typer.Option("--hashtags-min", min=1, help="Hashtags that a sequence must have to count."),
+]
+Window: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--window", help="Largest time between two shares of one coincidence: 60s, 5m, 1h."
+    ),
+]
+MinWeight: TypeAlias = Annotated[
+    int,
+    typer.Option("--min-weight", help="How often two accounts must coincide to be joined."),
+]
+Weight: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--weight",
+        help="Count distinct [bold]objects[/bold], or [bold]post-pairs[/bold] as CooRTweet does.",
+    ),
+]
+MinParticipation: TypeAlias = Annotated[
+    int,
+    typer.Option("--min-participation", help="Shares that an account must have to be looked at."),
+]
+Threads: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--threads", help="How many threads to use; all cores by default. Results are the same."
+    ),
+]
+Overwrite: TypeAlias = Annotated[
+    bool, typer.Option("--overwrite", help="Replace what an earlier run left there.")
+]
+Json: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Print the result as JSON, for a program.")
+]
+
+
+def columns(given: list[str] | None) -> dict[str, str] | None:
+    """Read ``--map`` options. Raises InputError for one without an equals sign."""
+    if not given:
+        return None
+    pairs = {}
+    for item in given:
+        ours, equals, theirs = item.partition("=")
+        if not (equals and ours.strip() and theirs):
+            raise InputError(
+                f"--map needs our column and theirs, as in --map text=message; "
+                f"'{item}' is not that."
+            )
+        pairs[ours.strip()] = theirs
+    return pairs
+
+
+def names(given: str | None) -> tuple[str, ...] | None:
+    """Read a list with commas."""
+    if given is None:
+        return None
+    return tuple(name.strip() for name in given.split(",") if name.strip())
+
+
+def signal_options(
+    include_reposts: bool, text_min_length: int, hashtags_min: int, shorteners: Path | None
+) -> Options:
+    """Put the options about signals together."""
+    return Options(
+        include_reposts=include_reposts,
+        text_min_length=text_min_length,
+        hashtags_min=hashtags_min,
+        shorteners=links.shorteners_from(shorteners) or {},
+    )

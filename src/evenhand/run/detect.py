@@ -1,0 +1,251 @@
+"""The main job, as one sentence: read, share, pair, gather."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+from evenhand import detection, records, reports
+from evenhand.detection import Findings, Options, Settings
+from evenhand.detection.pairs import Weight
+from evenhand.exchange import gexf, graphml, tables
+from evenhand.records import Records
+from evenhand.records.durations import duration
+from evenhand.records.progress import Progress, silent
+from evenhand.run.folder import MANIFEST, written_aside
+from evenhand.run.manifest import manifest, sha256, write_manifest
+from evenhand.run.stages import Stages
+
+_GRAPH_PAIRS = 1_000_000
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """What a run found. The tables are Polars frames; ``findings`` holds them as Arrow."""
+
+    findings: Findings
+    settings: Settings
+    records: Records
+    stages: Stages
+
+    @property
+    def edges(self) -> pl.DataFrame:
+        """Two accounts and a signal to a row, strongest first (table ``edges``)."""
+        return _frame(self.findings.edges)
+
+    @property
+    def clusters(self) -> pl.DataFrame:
+        """A group of accounts to a row, strongest first (table ``clusters``)."""
+        return _frame(self.findings.clusters)
+
+    @property
+    def accounts(self) -> pl.DataFrame:
+        """An account with an edge to a row (table ``members``)."""
+        return _frame(self.findings.members)
+
+    @property
+    def evidence(self) -> pl.DataFrame:
+        """A pair of posts to a row (table ``evidence``)."""
+        return _frame(self.findings.evidence)
+
+    @property
+    def rejected(self) -> pl.DataFrame:
+        """An input row that could not be used to a row (table ``rejected``)."""
+        return _frame(self.findings.rejected)
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in words."""
+        found = self.findings
+        in_groups = len(found.members["cluster"]) - found.members["cluster"].null_count
+        return reports.sentences.answer(
+            found.looked_at, found.clusters.num_rows, in_groups, found.members.num_rows
+        )
+
+    def __repr__(self) -> str:
+        """Say in a line what was found."""
+        return f"<evenhand result: {self.sentence}>"
+
+    def _repr_html_(self) -> str:
+        """Show the sentence and the clusters in a notebook."""
+        sentence = html.escape(self.sentence)
+        columns = ["cluster", "label", "accounts", "signals", "coincidences", "median_delay_s"]
+        shown = self.clusters.select(*columns, "coordinated_posts", "posts")
+        return f"<p>{sentence}</p>{shown._repr_html_()}"
+
+    def write(
+        self,
+        out: str | Path,
+        *,
+        csv: bool = False,
+        overwrite: bool = False,
+        command: str = "",
+        progress: Progress = silent,
+    ) -> Path:
+        """Write the folder of the run: tables, graph files, plots, manifest and report.
+
+        Args:
+            out: the folder; made when missing.
+            csv: write every table as CSV too.
+            overwrite: replace an earlier run in ``out``. Other files are never replaced.
+            command: how the run was started, for the manifest.
+            progress: told how many files are written.
+
+        Returns:
+            The path of ``report.html``.
+
+        Raises:
+            InputError: ``out`` cannot be used. Nothing is then changed; the folder appears whole or
+                not at all.
+        """
+        out = Path(out)
+        with written_aside(out, overwrite=overwrite) as folder:
+            with self.stages.stage("write") as counts:
+                counts["files"] = _write_tables(self.findings, self.settings, folder, csv, progress)
+            provenance = manifest(self.records, self.settings, folder, command)
+            with self.stages.stage("report"):
+                report = reports.write(
+                    self.findings, folder, provenance=provenance, progress=progress
+                )
+            provenance["outputs"].append({"file": report.name, "sha256": sha256(report)})
+            write_manifest(provenance | {"stages": self.stages.rows}, folder / MANIFEST)
+        return out / report.name
+
+
+def detect(
+    posts: Records | pl.LazyFrame | pl.DataFrame | pa.Table | str | Path | Sequence[str | Path],
+    *,
+    signals: Sequence[str] | None = None,
+    window: str | float | timedelta = "60s",
+    min_weight: int = 2,
+    weight: Weight = "objects",
+    min_participation: int = 1,
+    options: Options | None = None,
+    settings: Settings | None = None,
+    threads: int | None = None,
+    progress: Progress = silent,
+) -> Result:
+    """Find accounts that act together in posts.
+
+    Args:
+        posts: what `read_posts` returned, a table POSTS, or paths of files to read.
+        signals: kinds of behaviour; None for all but the coarse ones.
+        window: largest time between two shares of one coincidence: ``"60s"``, ``"1h"``, seconds.
+        min_weight: how often two accounts must coincide on a signal to be joined.
+        weight: what is counted: distinct ``objects`` or ``post-pairs``.
+        min_participation: shares that an account must have to be looked at.
+        options: what can be set about signals.
+        settings: everything at once, instead of the parameters above.
+        threads: how many to use; all cores when None. Results do not depend on it.
+        progress: called with what is done, how much of it, and out of how much.
+
+    Raises:
+        InputError: something given cannot be used; the message says what to do.
+    """
+    chosen = settings or Settings(
+        window=duration(window),
+        min_weight=min_weight,
+        signals=None if signals is None else tuple(signals),
+        options=options or Options(),
+        weight=weight,
+        min_participation=min_participation,
+    )
+    chosen.check()
+    stages = Stages()
+    with stages.stage("read") as counts:
+        found = _records(posts, progress)
+        counts.update(
+            posts=sum(source.posts for source in found.sources),
+            rejected=found.rejected.num_rows,
+        )
+    records.check_window(chosen.window.total_seconds(), found.sources)
+    with stages.stage("shares", **counts) as counts:
+        shares = detection.shares(
+            found.posts,
+            chosen.signals,
+            chosen.options,
+            lonely=chosen.min_participation > 1,
+            progress=progress,
+        )
+        counts["shares"] = shares.num_rows
+    with stages.stage("pairs", **counts) as counts:
+        edges = detection.pairs(
+            shares,
+            chosen.window,
+            chosen.min_weight,
+            weight=chosen.weight,
+            min_participation=chosen.min_participation,
+            threads=threads,
+            progress=progress,
+        )
+        counts["edges"] = edges.num_rows
+    with stages.stage("findings", **counts) as counts:
+        gathered = detection.findings(
+            found.posts,
+            found.accounts,
+            found.rejected,
+            shares,
+            edges,
+            chosen,
+            files=[source.file for source in found.sources],
+            resolution_s=max((source.resolution_s for source in found.sources), default=1),
+            threads=threads,
+            progress=progress,
+        )
+        counts.update(
+            clusters=gathered.clusters.num_rows,
+            accounts=gathered.members.num_rows,
+            evidence=gathered.evidence.num_rows,
+        )
+    return Result(gathered, chosen, found, stages)
+
+
+def _records(posts: Any, progress: Progress) -> Records:
+    if isinstance(posts, Records):
+        return posts
+    if isinstance(posts, pl.LazyFrame | pl.DataFrame | pa.Table):
+        return records.from_table(posts)
+    return records.read(posts, progress=progress)
+
+
+def _write_tables(
+    findings: Findings, settings: Settings, folder: Path, csv: bool, progress: Progress
+) -> int:
+    named = {
+        "edges": findings.edges,
+        "clusters": findings.clusters,
+        "accounts": findings.members,
+        "evidence": findings.evidence,
+        "rejected": findings.rejected,
+        "posts": findings.posts,
+        "timeline": findings.timeline,
+    }
+    files = 0
+    in_all = len(named) * (2 if csv else 1) + 2
+    for name, table in named.items():
+        tables.write_parquet(table, folder / f"{name}.parquet")
+        files += 1
+        if csv:
+            tables.write_csv(table, folder / f"{name}.csv")
+            files += 1
+        progress("files written", files, in_all)
+    # The strongest come first, and a graph of more than a million edges opens nowhere.
+    strongest = findings.edges.slice(0, _GRAPH_PAIRS)
+    for writer, name in ((graphml, "network.graphml"), (gexf, "network.gexf")):
+        writer.write(findings.members, strongest, folder / name, weight=settings.weight)
+        files += 1
+        progress("files written", files, in_all)
+    return files
+
+
+def _frame(table: pa.Table) -> pl.DataFrame:
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table makes a frame, for the type checker
+    return frame

@@ -1,0 +1,72 @@
+"""A folder that is either written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from evenhand.records.errors import InputError
+
+MANIFEST = "manifest.json"
+
+
+def check_free(out: Path, *, overwrite: bool) -> None:
+    """Refuse a folder that holds something, before any work is done.
+
+    Raises:
+        InputError: ``out`` is a file, holds files that no run wrote, or holds a run and
+            ``overwrite`` is not set.
+    """
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise InputError(f"{out} is a file; --out needs a folder, which is made when missing.")
+    if not any(out.iterdir()):
+        return
+    if not _is_run(out):
+        raise InputError(
+            f"{out} holds files that evenhand did not write, so it is left alone. Give another "
+            "folder with --out."
+        )
+    if not overwrite:
+        raise InputError(
+            f"{out} holds an earlier run. Give --overwrite to replace it, or another folder with "
+            "--out."
+        )
+
+
+@contextmanager
+def written_aside(out: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Give a folder beside ``out`` to write into, and put it in its place when all went well.
+
+    After an error nothing of it is left, and what was in ``out`` is untouched.
+    """
+    check_free(out, overwrite=overwrite)
+    out = out.absolute()
+    aside = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        aside.mkdir()
+    except OSError as error:
+        raise InputError(f"{out} cannot be made: {error.strerror}.") from error
+    try:
+        yield aside
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    before = out.with_name(f".{out.name}.{os.getpid()}.before")
+    if out.exists():
+        out.rename(before)
+    aside.rename(out)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _is_run(folder: Path) -> bool:
+    try:
+        return "evenhand" in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False

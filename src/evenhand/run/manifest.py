@@ -1,0 +1,68 @@
+"""The manifest of a run: what it takes to repeat it and to know that nothing changed since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import evenhand
+from evenhand.detection import Settings
+from evenhand.records import Records
+
+_LIBRARIES = ("igraph", "numba", "numpy", "polars", "pyarrow", "publicsuffixlist", "ural")
+
+
+def manifest(records: Records, settings: Settings, folder: Path, command: str) -> dict[str, Any]:
+    """Describe a run whose tables lie in ``folder``.
+
+    Nothing in it depends on the day, so that the report that quotes it is the same every time; the
+    times of the run are added by `write_manifest`.
+    """
+    return {
+        "evenhand": evenhand.__version__,
+        "version": evenhand.__version__,
+        "command": command,
+        "parameters": settings.as_dict(),
+        "seed": settings.seed,
+        "inputs": [
+            {
+                "file": source.file,
+                "sha256": source.sha256,
+                "bytes": source.bytes,
+                "format": source.format,
+                "rows": source.rows,
+                "posts": source.posts,
+                "rejected": source.rejected,
+                "columns": dict(source.columns),
+                "resolution_s": source.resolution_s,
+            }
+            for source in records.sources
+        ],
+        "outputs": [
+            {"file": path.name, "sha256": sha256(path)}
+            for path in sorted(folder.iterdir())
+            if path.is_file()
+        ],
+        "libraries": {name: version(name) for name in _LIBRARIES}
+        | {"python": platform.python_version()},
+    }
+
+
+def write_manifest(described: Mapping[str, Any], path: Path) -> None:
+    """Write the manifest with the time at which the run ended."""
+    whole = dict(described) | {"created": datetime.now(UTC).isoformat(timespec="seconds")}
+    path.write_text(
+        json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
+    )
+
+
+def sha256(path: Path) -> str:
+    """Hash a file without holding it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
