@@ -1,1 +1,35 @@
-"""TODO"""
+"""The tables that everything else reads, and the readers that fill them.
+
+posts = records.read("posts.csv").frame()
+"""
+
+from __future__ import annotations
+
+from evenhand.records.errors import InputError
+from evenhand.records.files import Limits
+from evenhand.records.formats import known as formats
+from evenhand.records.links import canonical, registrable_domain, shorteners_from
+from evenhand.records.read import Records, Source, from_table, read
+from evenhand.records.schemas import ACCOUNTS, POSTS, REJECTED
+from evenhand.records.texts import normalised, stable_hashes
+from evenhand.records.times import check_window, resolution_s
+
+__all__ = [
+    "ACCOUNTS",
+    "POSTS",
+    "REJECTED",
+    "InputError",
+    "Limits",
+    "Records",
+    "Source",
+    "canonical",
+    "check_window",
+    "formats",
+    "from_table",
+    "normalised",
+    "read",
+    "registrable_domain",
+    "resolution_s",
+    "shorteners_from",
+    "stable_hashes",
+]

@@ -107,9 +107,7 @@ EDGES = _table(
     "edges",
     "Two accounts and one signal, with all coincidences between them.",
     _column("signal", CODED, "The kind of behaviour.", nullable=False),
-    _column(
-        "account_a", CODED, "The account whose id comes first in byte order.", nullable=False
-    ),
+    _column("account_a", CODED, "The account whose id comes first in byte order.", nullable=False),
     _column("account_b", CODED, "The other account.", nullable=False),
     _column(
         "coincidences",
@@ -172,9 +170,7 @@ CLUSTERS = _table(
     _column(
         "label", pa.string(), "A name from what it shared, never from who it is.", nullable=False
     ),
-    _column(
-        "component", pa.uint32(), "Number of its connected component, from 1.", nullable=False
-    ),
+    _column("component", pa.uint32(), "Number of its connected component, from 1.", nullable=False),
     _column("accounts", pa.uint32(), "How many accounts it has.", "accounts", nullable=False),
     _column("edges", pa.uint64(), "Pairs of its accounts that coincide.", "pairs", nullable=False),
     _column(

@@ -1,0 +1,138 @@
+"""Which of a table's columns is which of ours: a table of known spellings, and the matching.
+
+A spelling is compared without regard to case, spaces, underscores, dots and other signs. For each
+of our columns the spellings stand in order of priority: the first that a table has is taken, and
+no column of a table is taken twice. What was matched is part of `Source`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from evenhand.records.errors import InputError
+
+# Ids that are only unique within an account or channel; they are joined to it: account/id.
+PER_ACCOUNT_IDS = frozenset(["messageid", "msgid"])
+
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "post_id": tuple(
+        ["post_id", "content_id", "tweet_id", "tweetid", "status_id", "post_uri", "uri", "comment_id", "submission_id", "video_id", "toot_id", "message_id", "msg_id", "id_str", "id"]
+    ),
+    "account_id": tuple(
+        ["account_id", "author_id", "user_id", "userid", "actor_id", "from_id", "owner_id", "post_owner.id", "author.id", "user.id", "account.id", "channel_id", "page_id", "profile_id", "author_did", "did", "sender_id", "external_author_id", "creator_id", "user_screen_name", "screen_name", "username", "user_name", "author.name", "author.username", "user.username", "author", "user", "handle", "account_handle", "account", "account_name", "page_name", "channel_name", "channel", "page", "sender", "from"]
+    ),
+    "created_at": tuple(
+        ["created_at", "timestamp_share", "created_utc", "tweet_time", "creation_time", "published_at", "publish_date", "publication_date", "date_published", "published", "posted_at", "post_created_date", "post_created", "post_date", "create_time", "created_time", "date_utc", "datetime", "date_time", "timestamp", "time_stamp", "created", "date", "time"]
+    ),
+    "text": tuple(
+        ["text", "full_text", "tweet_text", "message_text", "post_text", "content", "message", "body", "selftext", "caption", "video_description", "description"]
+    ),
+    "objects": ("objects", "object", "object_id"),
+    "platform": ("platform", "social_network", "network"),
+    "language": tuple(["language", "lang", "tweet_language", "post_language", "account_language"]),
+    "urls": tuple(
+        ["urls", "expanded_urls", "entities_urls", "shared_urls", "shared_url", "expanded_url", "link_expanded", "outlinks", "links", "link", "link_attachment.link"]
+    ),
+    "hashtags": ("hashtags", "hashtag", "hashtag_names", "entities_hashtags", "tags"),
+    "mentions": ("mentions", "user_mentions", "mentioned_users", "entities_mentions", "mention"),
+    "media": tuple(["media", "media_keys", "media_hashes", "media_hash", "image_hash", "images", "phash"]),
+    "repost_of": tuple(
+        ["repost_of", "retweet_tweetid", "retweeted_status_id", "retweeted_tweet_id", "retweet_id", "retweet_of", "reblog_of_id", "reblog_of", "reposted_id", "forwarded_from_message_id", "crosspost_parent", "shared_post_id"]
+    ),
+    "reposted": ("reposted_flag", "is_retweet", "is_repost", "isretweet", "retweet", "is_reblog"),
+    "quote_of": tuple(
+        ["quote_of", "quoted_tweet_tweetid", "quoted_status_id", "quoted_tweet_id", "quote_id", "quoted_id"]
+    ),
+    "reply_to": tuple(
+        ["reply_to", "in_reply_to_tweetid", "in_reply_to_status_id", "in_reply_to_id", "reply_to_id", "reply_to_message_id", "replied_to_id", "parent_id", "link_id"]
+    ),
+    "url": tuple(["url", "post_url", "permalink", "tweet_url", "message_url", "article_url", "post_link"]),
+    "account_handle": tuple(
+        ["account_handle", "handle", "screen_name", "user_screen_name", "username", "user_name", "author.username", "user.username", "post_owner.username", "author_handle", "author.name", "author"]
+    ),
+    "account_name": tuple(
+        ["account_name", "display_name", "user_display_name", "author_name", "user.name", "page_name", "channel_name", "channel_title", "post_owner.name", "channel", "page", "name"]
+    ),
+    "account_kind": ("account_kind", "post_owner.type", "author_type", "user_type"),
+    "account_created_at": tuple(
+        ["account_created_at", "account_creation_date", "user_created_at", "author_created_at", "user.created_at", "author.created_at"]
+    ),
+    "account_followers": tuple(
+        ["account_followers", "follower_count", "followers_count", "followers", "user_followers_count", "author_followers", "subscribers", "subscriber_count", "page_followers"]
+    ),
+    "account_url": ("account_url", "user_profile_url", "author_url", "profile_url", "channel_url"),
+}
+# With none of these there is nothing that two accounts could have in common.
+SHAREABLE = (
+    "objects", "text", "urls", "hashtags", "repost_of", "media", "reply_to", "mentions", "quote_of"
+)  # fmt: skip
+
+
+def folded(name: str) -> str:
+    """Reduce a column name to what is compared: letters and digits in lower case."""
+    return re.sub(r"[\W_]", "", name.casefold())
+
+
+def matched(
+    theirs: Iterable[str], given: Mapping[str, str] | None = None, file: str = "the table"
+) -> dict[str, str]:
+    """Match a table's columns to ours.
+
+    Takes their names and, where a person says so, ``given`` (ours to theirs), which goes before the
+    spellings. Returns ours to theirs. Raises InputError when a given column is not there, or when
+    account, time or anything to share is missing.
+    """
+    names = [name for name in theirs if name]
+    by_fold: dict[str, str] = {}
+    for name in names:
+        by_fold.setdefault(folded(name), name)
+    found = _given(given or {}, names, file)
+    taken = set(found.values())
+    for ours, spellings in SPELLINGS.items():
+        if ours in found:
+            continue
+        for spelling in spellings:
+            name = by_fold.get(folded(spelling))
+            if name is not None and name not in taken:
+                found[ours] = name
+                taken.add(name)
+                break
+    if "url" in found and not any(ours in found for ours in SHAREABLE):
+        found["urls"] = found.pop("url")  # the one link of such a table is what was shared
+    refuse_missing(found, names, file)
+    return found
+
+
+def refuse_missing(found: Mapping[str, str], theirs: Iterable[str], file: str) -> None:
+    """Raise InputError when the columns found do not make a post that can be compared."""
+    there = ", ".join(f"'{name}'" for name in theirs) or "none"
+    for ours, what in (("account_id", "who published"), ("created_at", "when it was published")):
+        if ours not in found:
+            raise InputError(
+                f"{file}: no column says {what} ({ours}). The columns there are: {there}. If one "
+                f"of them does, name it with --map {ours}=their_column."
+            )
+    if not any(ours in found for ours in SHAREABLE):
+        raise InputError(
+            f"{file}: no column holds anything that accounts could share (a text, links, hashtags, "
+            f"objects, the id of a reposted post). The columns there are: {there}. If one of them "
+            "does, name it with --map text=their_column, or with another of: "
+            f"{', '.join(SHAREABLE)}."
+        )
+
+
+def _given(given: Mapping[str, str], names: list[str], file: str) -> dict[str, str]:
+    for ours, name in given.items():
+        if ours not in SPELLINGS:
+            raise InputError(
+                f"'{ours}' in the column mapping is not one of our columns. They are: "
+                f"{', '.join(SPELLINGS)}."
+            )
+        if name not in names:
+            there = ", ".join(f"'{n}'" for n in names)
+            raise InputError(
+                f"{file}: there is no column '{name}' to use as {ours}. The columns there are: "
+                f"{there}. Correct --map {ours}=..."
+            )
+    return dict(given)

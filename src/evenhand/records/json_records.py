@@ -1,0 +1,375 @@
+"""JSON files as chunks of records: one object a line, an array, objects in a row, a Telegram export.
+
+Lines are read one by one, and a bad one is refused by itself. In an array or a nested document a
+fault leaves no place to go on from, so it ends the reading with an InputError. Nothing is held in
+memory but the record at hand and the chunk of records around it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, BinaryIO
+
+import polars as pl
+
+from evenhand.records.batches import ROW, Batch, refusals
+from evenhand.records.errors import InputError
+from evenhand.records.files import CHUNK_BYTES, Limits
+
+RECORDS_AT_ONCE = 20_000
+Record = tuple[int, Any]
+Refusal = tuple[int, str | None, str, str | None]
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Records in order, each with its number in the file, and the lines that were none.
+
+    ``lines`` holds the records as they stand (JSON bytes) where the file has one a line.
+    """
+
+    numbers: list[int]
+    lines: list[bytes] | None
+    values: list[Any] | None
+    refused: list[Refusal]
+
+    def records(self) -> tuple[list[Record], list[Refusal]]:
+        """Parse the records; what is not a JSON object is refused."""
+        if self.values is not None:
+            found = list(zip(self.numbers, self.values, strict=True))
+            bad = [(n, None, "not a JSON object", _start(v)) for n, v in found if not _is_object(v)]
+            return [(n, v) for n, v in found if _is_object(v)], self.refused + bad
+        good: list[Record] = []
+        refused = list(self.refused)
+        for number, line in zip(self.numbers, self.lines or [], strict=True):
+            try:
+                value = json.loads(line)
+            except UnicodeDecodeError:
+                reason = "not valid UTF-8"
+            except (ValueError, RecursionError) as error:
+                reason = f"not a JSON object ({_fault(error)})"
+            else:
+                if _is_object(value):
+                    good.append((number, value))
+                    continue
+                reason = "not a JSON object"
+            start = line[:800].decode("utf-8", "backslashreplace")
+            refused.append((number, None, reason, start))
+        return good, refused
+
+
+def read_json(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
+    """Read a JSON stream (UTF-8) of any shape, chunk by chunk.
+
+    Raises InputError where an array or a nested document is damaged or holds a record longer than
+    ``limits.record_bytes``.
+    """
+    head = stream.peek(1 << 20)[: 1 << 20].lstrip()  # type: ignore[attr-defined]
+    if not head.startswith((b"[", b"{")) and not name.lower().rstrip(".gzst").endswith("l"):
+        raise InputError(
+            f"{name}: this is not JSON; it begins with {head[:40].decode('utf-8', 'replace')!r}. "
+            "Expected are objects, one a line, or an array of objects."
+        )
+    if _has_lines(head):
+        return _line_chunks(stream, limits)
+    reader = _Reader(stream, name, limits)
+    values = _telegram(reader, {}) if _is_telegram(head) else _values(reader)
+    return _value_chunks(values)
+
+
+def flat_batch(chunk: Chunk) -> Batch:
+    """Make a table of a chunk: a String column for each key, and for each key one level down.
+
+    A list becomes its JSON text, a nested key ``user.id``; deeper levels stay JSON text.
+    """
+    if chunk.lines is not None:
+        numbers, lines, refused = chunk.numbers, chunk.lines, chunk.refused
+        frame = _frame(lines)
+        if frame is not None and frame.height == len(lines):
+            return Batch(_with_rows(frame, numbers), refusals(refused))
+    records, refused = chunk.records()
+    frame = _frame([json.dumps(_sound(value)).encode() for _, value in records])
+    if frame is None:  # polars cannot agree on types: all of it by hand
+        keys = sorted({key for _, value in records for key in value})
+        texts = [[_cell(_sound(value).get(key)) for _, value in records] for key in keys]
+        frame = pl.DataFrame(
+            dict(zip(keys, texts, strict=True)), schema=dict.fromkeys(keys, pl.String)
+        )
+    return Batch(_with_rows(frame, [number for number, _ in records]), refusals(refused))
+
+
+def _with_rows(frame: pl.DataFrame, numbers: list[int]) -> pl.DataFrame:
+    rows = pl.Series(ROW, numbers, dtype=pl.Int64)
+    text = pl.col(pl.String)
+    return frame.with_columns(pl.when(text != "").then(text)).with_columns(rows)
+
+
+def _frame(lines: list[bytes]) -> pl.DataFrame | None:
+    if not lines:
+        return pl.DataFrame()
+    data = b"\n".join(lines)
+    if b"\\u0000" in data or b"\\ud" in data.lower():
+        return None  # NUL and half surrogates need care
+    try:
+        schema = pl.scan_ndjson(io.BytesIO(data), infer_schema_length=None).collect_schema()
+        frame = pl.read_ndjson(io.BytesIO(data), schema=dict.fromkeys(schema.names(), pl.String))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return None
+    nested = [
+        pl.col(name).str.json_path_match(f"$['{inner.name}']").alias(f"{name}.{inner.name}")
+        for name, kind in schema.items()
+        if isinstance(kind, pl.Struct)
+        for inner in kind.fields
+        if "'" not in inner.name and f"{name}.{inner.name}" not in schema
+    ]
+    structs = [name for name, kind in schema.items() if isinstance(kind, pl.Struct)]
+    return frame.with_columns(nested).drop(structs)
+
+
+def _cell(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _sound(value: Any) -> Any:
+    """Replace half surrogates and NULs, which no table can hold, in all strings of a value."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            value = value.replace("\x00", "\ufffd")
+        if not value.isascii():
+            value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return value
+    if isinstance(value, list):
+        return [_sound(item) for item in value]
+    if isinstance(value, dict):
+        return {_sound(key): _sound(item) for key, item in value.items()}
+    return value
+
+
+def sound(value: Any) -> Any:
+    """Give a parsed JSON value with its strings fit for a table (see `_sound`)."""
+    try:
+        return _sound(value)
+    except RecursionError:
+        return {}
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _start(value: Any) -> str:
+    return str(value)[:200].encode("utf-8", "replace").decode()
+
+
+def _fault(error: BaseException) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)[:100]
+
+
+def _has_lines(head: bytes) -> bool:
+    """Whether a file has one object a line: some early line is a whole one by itself."""
+    if head.startswith(b"["):
+        return False
+    lines = head.split(b"\n", 50)
+    for line in lines[:50]:
+        if line.startswith(b"{") and line.rstrip().endswith(b"}"):
+            try:
+                json.loads(line)
+            except (ValueError, RecursionError):
+                continue
+            return True
+    # A first line longer than what was looked at is a large record, unless it is an export.
+    return (len(lines) == 1 and not _is_telegram(head)) or not head.startswith(b"{")
+
+
+def _is_telegram(head: bytes) -> bool:
+    start = head[:100_000]
+    return (
+        bool(re.search(rb'"(?:messages|chats|left_chats)"\s*:\s*[\[{]', start)) and head[:1] == b"{"
+    )
+
+
+def _line_chunks(stream: BinaryIO, limits: Limits) -> Iterator[Chunk]:
+    row, rest = 0, b""
+    while True:
+        data = stream.read(CHUNK_BYTES)
+        lines = (rest + data).split(b"\n")
+        rest = lines.pop() if data else b""
+        refused: list[Refusal] = []
+        numbers, kept = [], []
+        for line in lines:
+            if line and not line.isspace():
+                row += 1
+                if len(line) > limits.record_bytes:
+                    refused.append(_too_long(row, line, limits))
+                else:
+                    numbers.append(row)
+                    kept.append(line)
+        if len(rest) > limits.record_bytes:
+            row += 1
+            refused.append(_too_long(row, rest, limits))
+            rest = _skipped(stream)
+        if kept or refused:
+            yield Chunk(numbers, kept, None, refused)
+        if not data:
+            return
+
+
+def _too_long(row: int, line: bytes, limits: Limits) -> Refusal:
+    start = line[:800].decode("utf-8", "replace")
+    return row, None, f"a line longer than {limits.record_bytes:,} bytes", start
+
+
+def _skipped(stream: BinaryIO) -> bytes:
+    while data := stream.read(CHUNK_BYTES):
+        if (end := data.find(b"\n")) >= 0:
+            return data[end + 1 :]
+    return b""
+
+
+def _value_chunks(values: Iterator[Any]) -> Iterator[Chunk]:
+    row = 0
+    while some := list(islice(values, RECORDS_AT_ONCE)):
+        yield Chunk(list(range(row + 1, row + 1 + len(some))), None, some, [])
+        row += len(some)
+
+
+class _Reader:
+    """A JSON text read value by value from a stream."""
+
+    def __init__(self, stream: BinaryIO, name: str, limits: Limits) -> None:
+        self._stream = stream
+        self._name = name
+        self._limits = limits
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._json = json.JSONDecoder(strict=False)
+        self._text = ""
+        self._at = 0
+        self._ended = False
+        self.values_read = 0
+
+    def _fill(self) -> None:
+        left = self._text[self._at :]
+        data = self._stream.read(max(1 << 20, len(left)))
+        self._ended = not data
+        self._text = left + self._decode(data, final=self._ended)
+        self._at = 0
+
+    def peek(self) -> str:
+        """Give the next character that is not white space; "" at the end."""
+        while True:
+            found = _SPACE.match(self._text, self._at)
+            self._at = found.end() if found else self._at
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if self._ended:
+                return ""
+            self._fill()
+
+    def take(self, expected: str) -> str:
+        """Consume one of the characters expected next."""
+        sign = self.peek()
+        if not sign or sign not in expected:
+            raise self.damaged("the file ends too early" if not sign else f"unexpected {sign!r}")
+        self._at += 1
+        return sign
+
+    def value(self) -> Any:
+        """Consume one whole value."""
+        self.peek()
+        while True:
+            try:
+                value, end = self._json.raw_decode(self._text, self._at)
+            except RecursionError as error:
+                raise self.damaged("nested too deeply") from error
+            except ValueError as error:
+                if self._ended:
+                    raise self.damaged(_fault(error)) from error
+            else:
+                if end < len(self._text) or self._ended:
+                    self._at = end
+                    return value
+            if len(self._text) - self._at > self._limits.record_bytes:
+                raise self.damaged(f"one record is longer than {self._limits.record_bytes:,} bytes")
+            self._fill()
+
+    def items(self) -> Iterator[None]:
+        """Go through an array: each step stands before an element."""
+        self.take("[")
+        if self.peek() == "]":
+            self.take("]")
+            return
+        while True:
+            yield
+            if self.take(",]") == "]":
+                return
+
+    def keys(self) -> Iterator[str]:
+        """Go through an object: each step stands before the value of the key given."""
+        self.take("{")
+        if self.peek() == "}":
+            self.take("}")
+            return
+        while True:
+            key = self.value()
+            if not isinstance(key, str):
+                raise self.damaged("a key is not a string")
+            self.take(":")
+            yield key
+            if self.take(",}") == "}":
+                return
+
+    def damaged(self, what: str) -> InputError:
+        return InputError(
+            f"{self._name}: the JSON is damaged after record {self.values_read} ({what}). Download "
+            "or export the file again; if it was put together by hand, save one object a line as "
+            ".jsonl, so that a bad line costs only itself."
+        )
+
+
+def _values(reader: _Reader) -> Iterator[Any]:
+    """Give the elements of an array, or objects that stand one after the other."""
+    while sign := reader.peek():
+        if sign == "[":
+            for _ in reader.items():
+                value = reader.value()
+                reader.values_read += 1
+                yield value
+        else:
+            if sign == ",":
+                reader.take(",")
+            value = reader.value()
+            reader.values_read += 1
+            yield value
+
+
+def _telegram(reader: _Reader, around: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give the messages of a Telegram export, each with what is said of its chat before it."""
+    chat = dict(around)
+    for key in reader.keys():
+        sign = reader.peek()
+        if key == "messages" and sign == "[":
+            for _ in reader.items():
+                message = reader.value()
+                reader.values_read += 1
+                yield {"chat": chat, "message": message}
+        elif key == "list" and sign == "[":
+            for _ in reader.items():
+                if reader.peek() == "{":
+                    yield from _telegram(reader, {})
+                else:
+                    reader.value()
+        elif key in ("chats", "left_chats") and sign == "{":
+            yield from _telegram(reader, {})
+        else:
+            value = reader.value()
+            if isinstance(value, (str, int)):
+                chat[key] = value

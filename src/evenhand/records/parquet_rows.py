@@ -1,0 +1,55 @@
+"""Parquet files as batches, with the types that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from evenhand.records.batches import ROW, Batch
+from evenhand.records.errors import InputError
+
+ROWS_AT_ONCE = 131_072
+
+
+def read_parquet(path: Path, name: str) -> tuple[list[str], Iterator[Batch]]:
+    """Read a Parquet file: its column names, and an iterator of batches.
+
+    Raises InputError when it is none, is damaged, holds no rows or has two columns of one name.
+    """
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(name, error) from error
+    columns = list(file.schema_arrow.names)
+    twice = sorted({column for column in columns if columns.count(column) > 1})
+    if twice:
+        raise InputError(
+            f"{name}: two columns have the same name: {', '.join(twice)}. Rename one of them."
+        )
+    if file.metadata.num_rows == 0:
+        raise InputError(f"{name}: the file has columns and no rows.")
+    return columns, _batches(file, name)
+
+
+def _batches(file: pq.ParquetFile, name: str) -> Iterator[Batch]:
+    row = 0
+    try:
+        for part in file.iter_batches(batch_size=ROWS_AT_ONCE):
+            frame = pl.DataFrame(pa.Table.from_batches([part]))
+            rows = pl.int_range(row + 1, row + 1 + frame.height, dtype=pl.Int64, eager=True)
+            row += frame.height
+            yield Batch(frame.with_columns(rows.alias(ROW)))
+    except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: BaseException) -> InputError:
+    why = str(error).split("\n", 1)[0][:200]
+    return InputError(
+        f"{name}: not a readable Parquet file ({why}). It may have been cut off while it was "
+        "written or copied; write or copy it again."
+    )
