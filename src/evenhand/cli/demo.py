@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,7 @@ def demo(
         tables.write_parquet(made.posts, file)
         tables.write_parquet(made.accounts, out / "accounts.parquet")
         tables.write_parquet(made.truth, out / "truth.parquet")
-        found = records.read(file, accounts=made.accounts, progress=bars)
+        found = replace(records.read(file, progress=bars), accounts=made.accounts)
         show.sources(found)
         result = evenhand.detect(found, min_weight=3, progress=bars)
         report = result.write(

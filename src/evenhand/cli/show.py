@@ -106,10 +106,10 @@ def _plain(value: Any) -> str:
 def _groups(rows: list[dict[str, Any]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, width=100)
     table.add_column("group", no_wrap=True)
-    table.add_column("what it shared", ratio=3)
-    table.add_column("accounts", justify="right")
-    table.add_column("signals", ratio=1)
-    table.add_column("coincidences", justify="right")
+    table.add_column("what it shared", ratio=1, no_wrap=True, overflow="ellipsis")
+    table.add_column("accounts", justify="right", no_wrap=True)
+    table.add_column("signals", no_wrap=True, max_width=16, overflow="ellipsis")
+    table.add_column("coincidences", justify="right", no_wrap=True)
     table.add_column("posts in them", justify="right", no_wrap=True)
     table.add_column("half within", justify="right", no_wrap=True)
     for row in rows:

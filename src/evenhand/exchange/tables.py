@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from evenhand.exchange import kernels
 from evenhand.exchange.aside import aside
 
 ROWS_IN_GROUP = 1 << 20
@@ -35,17 +37,53 @@ def write_parquet(table: pa.Table, path: Path | str) -> None:
         ) as writer,
     ):
         for start in range(0, table.num_rows, ROWS_IN_GROUP):
-            rows = table.slice(start, ROWS_IN_GROUP)
-            columns = [_canonical(column) for column in rows.columns]
-            writer.write_table(pa.table(columns, schema=table.schema), row_group_size=ROWS_IN_GROUP)
+            _write_group(writer, table.slice(start, ROWS_IN_GROUP))
+
+
+def write_batches(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Path | str) -> int:
+    """Write batches as Parquet while they come, holding about a million rows, and count the rows.
+
+    The bytes depend on the rows alone, not on how they are cut into batches.
+    """
+    rows = 0
+    with (
+        aside(path) as part,
+        pq.ParquetWriter(part, schema, compression="zstd") as writer,
+    ):
+        held: list[pa.RecordBatch] = []
+        for batch in batches:
+            held.append(batch)
+            while sum(one.num_rows for one in held) >= ROWS_IN_GROUP:
+                whole = pa.Table.from_batches(held, schema)
+                _write_group(writer, whole.slice(0, ROWS_IN_GROUP))
+                rows += ROWS_IN_GROUP
+                held = whole.slice(ROWS_IN_GROUP).to_batches()
+        rest = pa.Table.from_batches(held, schema)
+        _write_group(writer, rest)
+        rows += int(rest.num_rows)
+    return rows
+
+
+def _write_group(writer: pq.ParquetWriter, rows: pa.Table) -> None:
+    columns = [_canonical(column) for column in rows.columns]
+    writer.write_table(pa.table(columns, schema=rows.schema), row_group_size=ROWS_IN_GROUP)
 
 
 def _canonical(column: pa.ChunkedArray) -> pa.Array:
     """One chunk; a dictionary holds the values in order of first appearance and no others."""
-    if pa.types.is_dictionary(column.type):
-        plain = column.cast(column.type.value_type).combine_chunks()
-        return plain.dictionary_encode().cast(column.type)
-    return column.combine_chunks()
+    if not pa.types.is_dictionary(column.type):
+        return column.combine_chunks()
+    whole = column.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):  # what it is for no chunks differs between versions
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], column.type)
+    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    places, used = kernels.renumbered(codes, len(whole.dictionary))
+    values = whole.dictionary.take(pa.array(used))
+    if pc.count_distinct(values, mode="all").as_py() != len(values):
+        return column.cast(column.type.value_type).combine_chunks().dictionary_encode()
+    return pa.DictionaryArray.from_arrays(
+        pa.array(places, column.type.index_type, mask=places < 0), values
+    )
 
 
 def _repeating(table: pa.Table) -> list[str]:
