@@ -1,0 +1,214 @@
+"""Everything that the page shows, as one plain structure that becomes JSON.
+
+Columns are lists, accounts and posts are named by index, repeated texts are stored once, and times
+are whole steps of one clock, so that a run with thousands of accounts still opens at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from evenhand.detection.findings import Findings
+from evenhand.records.progress import Progress, silent
+from evenhand.reports import evidence, lanes, sentences
+from evenhand.reports.chosen import Chosen, choose, frame
+from evenhand.reports.clock import Clock, clock
+from evenhand.reports.layout import layout
+from evenhand.reports.limits import Limits
+from evenhand.reports.strings import Strings
+from evenhand.reports.texts import one_line
+
+FORMAT = 1
+PARTS = 5
+"""Steps that ``progress`` hears of."""
+
+
+def page_data(
+    findings: Findings, *, seed: int, limits: Limits, progress: Progress = silent
+) -> dict[str, Any]:
+    """Gather what the page needs to draw itself; the keys are read by ``page/data.js``."""
+    say = _Steps(progress)
+    chosen = choose(findings, limits)
+    scale = clock(findings)
+    signals = _signals(findings)
+    strings = Strings(limits.object_text)
+    say.next()
+    positions = _positions(chosen, seed)
+    say.next()
+    drawn = lanes.ticks(findings, chosen, limits, scale)
+    say.next()
+    proof = evidence.shown(findings, chosen, limits, scale)
+    say.next()
+    groups = _groups(
+        findings, chosen, limits, scale, strings=strings, signals=signals, drawn=drawn, proof=proof
+    )
+    first, last = lanes.extent(findings, scale)
+    looked = findings.looked_at
+    say.next()
+    return {
+        "format": FORMAT,
+        "clock": {"start_ms": scale.start_us // 1000, "step_ms": scale.unit_us // 1000},
+        "period": [first, last],
+        "resolution_s": looked.resolution_s,
+        "window_s": looked.window_s,
+        "weight": looked.weight,
+        "min_weight": looked.min_weight,
+        "signals": signals,
+        "in_all": {
+            "accounts": looked.accounts,
+            "posts": looked.posts,
+            "groups": findings.clusters.num_rows,
+            "with_edge": findings.members.num_rows,
+            "edges": findings.edges.num_rows,
+            "evidence": findings.evidence_total,
+            "evidence_kept": findings.evidence.num_rows,
+        },
+        "detailed": chosen.detailed,
+        "accounts": _accounts(chosen, scale, signals, positions),
+        "groups": groups,
+        "posts": evidence.posts_of(proof, limits),
+        "edges": _edges(chosen, scale, signals),
+        "strings": strings.shown(),
+        "strings_left_off": strings.left_off(),
+        "limits": {"text": limits.text, "lanes": limits.lanes},
+    }
+
+
+class _Steps:
+    """Counts the parts that are done and tells the listener."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.done = 0
+
+    def next(self) -> None:
+        self.done += 1
+        self.progress("parts of the report prepared", self.done, PARTS)
+
+
+def _signals(findings: Findings) -> list[str]:
+    """Signals that were looked for, then any other that an edge or its evidence names."""
+    seen = set(frame(findings.edges)["signal"]) | set(frame(findings.evidence)["signal"])
+    looked = list(findings.looked_at.signals)
+    return looked + sorted(signal for signal in seen if signal not in looked)
+
+
+def _positions(chosen: Chosen, seed: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Map positions as whole numbers; one account takes a room of 1,000."""
+    pairs = chosen.joined.select("a", "b").to_numpy().astype(np.int64).reshape(-1, 2)
+    weights = chosen.joined["weight"].to_numpy().astype(np.float64)
+    return np.round(layout(chosen.accounts.height, pairs, weights, seed) * 1000).astype(np.int64)
+
+
+def _bits(names: list[str] | None, signals: list[str]) -> int:
+    return sum(1 << signals.index(name) for name in set(names or []) if name in signals)
+
+
+def _accounts(
+    chosen: Chosen, scale: Clock, signals: list[str], positions: np.ndarray[Any, Any]
+) -> dict[str, object]:
+    table = chosen.accounts
+    kinds = Strings(60)
+    platforms = Strings(60)
+    return {
+        "id": table["account_id"].to_list(),
+        "handle": [one_line(handle, 80) for handle in table["handle"]],
+        "name": [one_line(name, 120) for name in table["name"]],
+        "kind": [kinds.index(kind) for kind in table["kind"]],
+        "kinds": kinds.shown(),
+        "platform": [platforms.index(platform) for platform in table["platform"]],
+        "platforms": platforms.shown(),
+        "created_day": table.select(pl.col("created_at").dt.epoch("d"))["created_at"].to_list(),
+        "followers": table["followers"].to_list(),
+        "posts": table["posts"].to_list(),
+        "coordinated": table["coordinated_posts"].to_list(),
+        "degree": table["degree"].to_list(),
+        "strength": table["strength"].to_list(),
+        "group": table.select(pl.col("group").cast(pl.Int64).fill_null(-1))["group"].to_list(),
+        "cluster_without_card": [
+            cluster if group is None and cluster is not None else 0
+            for cluster, group in table.select("cluster", "group").iter_rows()
+        ],
+        "signals": [_bits(names, signals) for names in table["signals"].to_list()],
+        "x": positions[:, 0].tolist(),
+        "y": positions[:, 1].tolist(),
+    }
+
+
+def _edges(chosen: Chosen, scale: Clock, signals: list[str]) -> dict[str, object]:
+    table = chosen.edges.with_columns(
+        first=scale.steps("first_seen"), last=scale.steps("last_seen")
+    ).with_columns(length=pl.col("last") - pl.col("first"))
+    return {
+        "a": table["a"].to_list(),
+        "b": table["b"].to_list(),
+        "signal": [signals.index(signal) for signal in table["signal"]],
+        "weight": table["weight"].to_list(),
+        "first": table["first"].to_list(),
+        "length": table["length"].to_list(),
+    }
+
+
+def _groups(
+    findings: Findings,
+    chosen: Chosen,
+    limits: Limits,
+    scale: Clock,
+    *,
+    strings: Strings,
+    signals: list[str],
+    drawn: lanes.Ticks,
+    proof: evidence.Shown,
+) -> list[dict[str, object]]:
+    bars = lanes.activity(findings, chosen, scale)
+    gaps = evidence.delays(findings, chosen)
+    posts = proof.posts["post_id"].to_list()
+    steps = chosen.clusters.select(first=scale.steps("first_seen"), last=scale.steps("last_seen"))
+    made: list[dict[str, object]] = []
+    for row, (first, last) in zip(
+        chosen.clusters.iter_rows(named=True), steps.iter_rows(), strict=True
+    ):
+        group = int(row["group"])
+        one: dict[str, object] = {
+            "id": row["cluster"],
+            "label": one_line(row["label"], 200),
+            "sentence": sentences.group(row, findings.looked_at),
+            "accounts": row["accounts"],
+            "pairs": row["edges"],
+            "signals": [signals.index(name) for name in row["signals"] if name in signals],
+            "coincidences": row["coincidences"],
+            "post_pairs": row["post_pairs"],
+            "first": first,
+            "last": last,
+            "median_delay_s": row["median_delay_s"],
+            "coordinated_posts": row["coordinated_posts"],
+            "posts": row["posts"],
+            "platforms": [one_line(name, 60) for name in row["platforms"]],
+            "languages": [one_line(name, 20) for name in row["languages"] or []],
+            "activity": bars[group],
+            "delays": gaps[group],
+            "objects": _objects(row["objects"] or [], limits, strings, signals),
+            "objects_in_all": len(row["objects"] or []),
+        }
+        if group < chosen.detailed:
+            one["lanes"] = lanes.lanes_of(
+                group, drawn=drawn, chosen=chosen, strings=strings, signals=signals, posts=posts
+            )
+            one["evidence"] = evidence.pairs_of(group, proof, strings, signals)
+        made.append(one)
+    return made
+
+
+def _objects(
+    objects: list[Mapping[str, Any]], limits: Limits, strings: Strings, signals: list[str]
+) -> dict[str, list[int]]:
+    rows = [thing for thing in objects if thing["signal"] in signals][: limits.objects]
+    numbers = ("accounts", "coordinated_shares", "cluster_shares", "all_shares")
+    return {
+        "signal": [signals.index(thing["signal"]) for thing in rows],
+        "object": [strings.index(thing["object"]) for thing in rows],
+    } | {column: [int(thing[column]) for thing in rows] for column in numbers}

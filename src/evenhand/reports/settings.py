@@ -1,0 +1,75 @@
+"""The settings of a run that would change its answer, and what a change would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evenhand.detection.findings import LookedAt
+from evenhand.reports.sentences import count, duration, listed, number
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the table of settings."""
+
+    name: str
+    value: str
+    effect: str
+
+
+def settings(looked_at: LookedAt) -> list[Setting]:
+    """List the settings with their present values."""
+    unit = "pairs of posts" if looked_at.weight == "post-pairs" else "different things"
+    return [
+        Setting(
+            "Window",
+            duration(looked_at.window_s),
+            "Longer: slower relays are found too, and more people who met by chance. "
+            "Shorter: only what happens almost at once.",
+        ),
+        Setting(
+            "Minimum weight",
+            f"{number(looked_at.min_weight)} {unit}",
+            "Higher: only pairs of accounts that did it often; small or young groups are lost. "
+            "Lower: more groups, more chance.",
+        ),
+        Setting(
+            "Weight",
+            f"counts {unit}",
+            "Different things: repeating one thing many times counts once. "
+            "Pairs of posts: every repetition counts.",
+        ),
+        Setting(
+            "Signals",
+            listed(looked_at.signals) or "none",
+            "More signals: other kinds of shared behaviour are seen. Broad ones (domain, mention, "
+            "single hashtags) join people who only have an interest in common.",
+        ),
+        Setting(
+            "Minimum participation",
+            count(looked_at.min_participation, "share").replace("no shares", "0 shares")
+            + " for each account",
+            "Higher: accounts that post little are left out. Lower: everyone is looked at.",
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class Signal:
+    """How much of one signal there was to look at."""
+
+    name: str
+    shares: int
+    edges: int
+
+
+def signal_counts(looked_at: LookedAt, edge_signals: Iterable[str]) -> list[Signal]:
+    """Count for each signal the shares that could coincide and the edges that came of them."""
+    edges: dict[str, int] = {}
+    for signal in edge_signals:
+        edges[signal] = edges.get(signal, 0) + 1
+    return [
+        Signal(signal, looked_at.shares.get(signal, 0), edges.get(signal, 0))
+        for signal in looked_at.signals
+    ]
