@@ -9,8 +9,10 @@ from evenhand.records.errors import InputError
 from evenhand.records.files import Limits
 from evenhand.records.formats import known as formats
 from evenhand.records.links import canonical, registrable_domain, shorteners_from
-from evenhand.records.read import Records, Source, from_table, read
+from evenhand.records.read import read
+from evenhand.records.records import Records, from_table
 from evenhand.records.schemas import ACCOUNTS, POSTS, REJECTED
+from evenhand.records.source import Source
 from evenhand.records.texts import normalised, stable_hashes
 from evenhand.records.times import check_window, resolution_s
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 VALUE_LENGTH = 200
+NOT_UTF8 = "not valid UTF-8"
 ROW = "(row)"  # no name that a file would give a column of its own
 # Rows refused, before the name of the file is added; see REJECTED in schemas.py.
 REFUSED = {"row": pl.Int64, "column": pl.String, "reason": pl.String, "value": pl.String}

@@ -15,53 +15,72 @@ from evenhand.records.errors import InputError
 # Ids that are only unique within an account or channel; they are joined to it: account/id.
 PER_ACCOUNT_IDS = frozenset(["messageid", "msgid"])
 
+_SPELLED = {
+    "post_id": (
+        "post_id content_id tweet_id tweetid status_id post_uri uri comment_id "
+        "submission_id video_id toot_id message_id msg_id id_str id"
+    ),
+    "account_id": (
+        "account_id author_id user_id userid actor_id from_id owner_id post_owner.id "
+        "author.id user.id account.id channel_id page_id profile_id author_did did "
+        "sender_id external_author_id creator_id user_screen_name screen_name username "
+        "user_name author.name author.username user.username author user handle "
+        "account_handle account account_name page_name channel_name channel page sender "
+        "from"
+    ),
+    "created_at": (
+        "created_at timestamp_share created_utc tweet_time creation_time published_at "
+        "publish_date publication_date date_published published posted_at post_created_date "
+        "post_created post_date create_time created_time date_utc datetime date_time "
+        "timestamp time_stamp created date time"
+    ),
+    "text": (
+        "text full_text tweet_text message_text post_text content message body selftext "
+        "caption video_description description"
+    ),
+    "objects": "objects object object_id",
+    "platform": "platform social_network network",
+    "language": "language lang tweet_language post_language account_language",
+    "urls": (
+        "urls expanded_urls entities_urls shared_urls shared_url expanded_url link_expanded "
+        "outlinks links link link_attachment.link"
+    ),
+    "hashtags": "hashtags hashtag hashtag_names entities_hashtags tags",
+    "mentions": "mentions user_mentions mentioned_users entities_mentions mention",
+    "media": "media media_keys media_hashes media_hash image_hash images phash",
+    "repost_of": (
+        "repost_of retweet_tweetid retweeted_status_id retweeted_tweet_id retweet_id "
+        "retweet_of reblog_of_id reblog_of reposted_id forwarded_from_message_id "
+        "crosspost_parent shared_post_id"
+    ),
+    "reposted": "reposted_flag is_retweet is_repost isretweet retweet is_reblog",
+    "quote_of": "quote_of quoted_tweet_tweetid quoted_status_id quoted_tweet_id quote_id quoted_id",
+    "reply_to": (
+        "reply_to in_reply_to_tweetid in_reply_to_status_id in_reply_to_id reply_to_id "
+        "reply_to_message_id replied_to_id parent_id link_id"
+    ),
+    "url": "url post_url permalink tweet_url message_url article_url post_link",
+    "account_handle": (
+        "account_handle handle screen_name user_screen_name username user_name "
+        "author.username user.username post_owner.username author_handle author.name author"
+    ),
+    "account_name": (
+        "account_name display_name user_display_name author_name user.name page_name "
+        "channel_name channel_title post_owner.name channel page name"
+    ),
+    "account_kind": "account_kind post_owner.type author_type user_type",
+    "account_created_at": (
+        "account_created_at account_creation_date user_created_at author_created_at "
+        "user.created_at author.created_at"
+    ),
+    "account_followers": (
+        "account_followers follower_count followers_count followers user_followers_count "
+        "author_followers subscribers subscriber_count page_followers"
+    ),
+    "account_url": "account_url user_profile_url author_url profile_url channel_url",
+}
 SPELLINGS: dict[str, tuple[str, ...]] = {
-    "post_id": tuple(
-        ["post_id", "content_id", "tweet_id", "tweetid", "status_id", "post_uri", "uri", "comment_id", "submission_id", "video_id", "toot_id", "message_id", "msg_id", "id_str", "id"]
-    ),
-    "account_id": tuple(
-        ["account_id", "author_id", "user_id", "userid", "actor_id", "from_id", "owner_id", "post_owner.id", "author.id", "user.id", "account.id", "channel_id", "page_id", "profile_id", "author_did", "did", "sender_id", "external_author_id", "creator_id", "user_screen_name", "screen_name", "username", "user_name", "author.name", "author.username", "user.username", "author", "user", "handle", "account_handle", "account", "account_name", "page_name", "channel_name", "channel", "page", "sender", "from"]
-    ),
-    "created_at": tuple(
-        ["created_at", "timestamp_share", "created_utc", "tweet_time", "creation_time", "published_at", "publish_date", "publication_date", "date_published", "published", "posted_at", "post_created_date", "post_created", "post_date", "create_time", "created_time", "date_utc", "datetime", "date_time", "timestamp", "time_stamp", "created", "date", "time"]
-    ),
-    "text": tuple(
-        ["text", "full_text", "tweet_text", "message_text", "post_text", "content", "message", "body", "selftext", "caption", "video_description", "description"]
-    ),
-    "objects": ("objects", "object", "object_id"),
-    "platform": ("platform", "social_network", "network"),
-    "language": tuple(["language", "lang", "tweet_language", "post_language", "account_language"]),
-    "urls": tuple(
-        ["urls", "expanded_urls", "entities_urls", "shared_urls", "shared_url", "expanded_url", "link_expanded", "outlinks", "links", "link", "link_attachment.link"]
-    ),
-    "hashtags": ("hashtags", "hashtag", "hashtag_names", "entities_hashtags", "tags"),
-    "mentions": ("mentions", "user_mentions", "mentioned_users", "entities_mentions", "mention"),
-    "media": tuple(["media", "media_keys", "media_hashes", "media_hash", "image_hash", "images", "phash"]),
-    "repost_of": tuple(
-        ["repost_of", "retweet_tweetid", "retweeted_status_id", "retweeted_tweet_id", "retweet_id", "retweet_of", "reblog_of_id", "reblog_of", "reposted_id", "forwarded_from_message_id", "crosspost_parent", "shared_post_id"]
-    ),
-    "reposted": ("reposted_flag", "is_retweet", "is_repost", "isretweet", "retweet", "is_reblog"),
-    "quote_of": tuple(
-        ["quote_of", "quoted_tweet_tweetid", "quoted_status_id", "quoted_tweet_id", "quote_id", "quoted_id"]
-    ),
-    "reply_to": tuple(
-        ["reply_to", "in_reply_to_tweetid", "in_reply_to_status_id", "in_reply_to_id", "reply_to_id", "reply_to_message_id", "replied_to_id", "parent_id", "link_id"]
-    ),
-    "url": tuple(["url", "post_url", "permalink", "tweet_url", "message_url", "article_url", "post_link"]),
-    "account_handle": tuple(
-        ["account_handle", "handle", "screen_name", "user_screen_name", "username", "user_name", "author.username", "user.username", "post_owner.username", "author_handle", "author.name", "author"]
-    ),
-    "account_name": tuple(
-        ["account_name", "display_name", "user_display_name", "author_name", "user.name", "page_name", "channel_name", "channel_title", "post_owner.name", "channel", "page", "name"]
-    ),
-    "account_kind": ("account_kind", "post_owner.type", "author_type", "user_type"),
-    "account_created_at": tuple(
-        ["account_created_at", "account_creation_date", "user_created_at", "author_created_at", "user.created_at", "author.created_at"]
-    ),
-    "account_followers": tuple(
-        ["account_followers", "follower_count", "followers_count", "followers", "user_followers_count", "author_followers", "subscribers", "subscriber_count", "page_followers"]
-    ),
-    "account_url": ("account_url", "user_profile_url", "author_url", "profile_url", "channel_url"),
+    ours: tuple(spelled.split()) for ours, spelled in _SPELLED.items()
 }
 # With none of these there is nothing that two accounts could have in common.
 SHAREABLE = (
@@ -92,12 +111,11 @@ def matched(
     for ours, spellings in SPELLINGS.items():
         if ours in found:
             continue
-        for spelling in spellings:
-            name = by_fold.get(folded(spelling))
-            if name is not None and name not in taken:
-                found[ours] = name
-                taken.add(name)
-                break
+        known = (by_fold.get(folded(spelling)) for spelling in spellings)
+        free = next((name for name in known if name is not None and name not in taken), None)
+        if free is not None:
+            found[ours] = free
+            taken.add(free)
     if "url" in found and not any(ours in found for ours in SHAREABLE):
         found["urls"] = found.pop("url")  # the one link of such a table is what was shared
     refuse_missing(found, names, file)

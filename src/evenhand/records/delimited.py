@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evenhand.records import kernels
-from evenhand.records.batches import ROW, Batch, refusals
+from evenhand.records.batches import NOT_UTF8, ROW, Batch, refusals
 from evenhand.records.errors import InputError
 from evenhand.records.files import CHUNK_BYTES, Limits
 
@@ -161,7 +161,7 @@ def _batch(
         if (out[:used] == 0x1A).any():
             values = values.str.replace_all("\x1a", "\ufffd", literal=True)
         for i, value in bad:
-            broken.setdefault(i, (int(rows[i]), column, "not valid UTF-8", value))
+            broken.setdefault(i, (int(rows[i]), column, NOT_UTF8, value))
         series.append(values.alias(column))
     frame = pl.DataFrame(series)
     if broken:

@@ -64,7 +64,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file to read: ``name`` as it was given, ``kind`` table, json or parquet, and its packing."""
+    """A file to read: ``name`` as given, ``kind`` table, json or parquet, and its packing."""
 
     path: Path
     name: str
@@ -112,18 +112,19 @@ def opened(file: InputFile, limits: Limits, encoding: str | None = None) -> Iter
     try:
         with file.path.open("rb") as raw:
             plain = _Unpacked(raw, file, limits)
-            stream = io.BufferedReader(plain, buffer_size=1 << 20)
+            stream = io.BufferedReader(plain, 1 << 20)  # type: ignore[type-var]
             head = stream.peek(1 << 16)[: 1 << 16]
             if not head:
                 raise InputError(f"{file.name}: the file is empty once unpacked.")
             found = encoding or _encoding(head, file.name)
             if found == "utf-8":
-                yield stream  # type: ignore[misc]
+                yield stream
             elif found == "utf-8-sig":
                 stream.read(3)
-                yield stream  # type: ignore[misc]
+                yield stream
             else:
-                yield io.BufferedReader(_Recoded(stream, found, file.name), 1 << 20)  # type: ignore[misc]
+                recoded = _Recoded(stream, found, file.name)
+                yield io.BufferedReader(recoded, 1 << 20)  # type: ignore[type-var]
     except OSError as error:
         raise InputError(f"{file.name}: cannot be read ({_why(error)}).") from error
 
@@ -160,8 +161,8 @@ def _behind(path: Path) -> list[Path]:
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be opened ({_why(error)}).") from error
     if glob.has_magic(str(path)):
-        matches = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
-        matches = [match for match in matches if match.is_file()]
+        start, pattern = Path(path.anchor), str(path.relative_to(path.anchor))
+        matches = sorted(match for match in start.glob(pattern) if match.is_file())
         if matches:
             return matches
         raise InputError(f"{path}: no file matches this pattern.")
@@ -186,8 +187,8 @@ def _described(path: Path) -> InputFile:
         kind = "parquet"
     else:
         raise InputError(
-            f"{path}: the suffix '{path.suffix}' says nothing known about what is inside. Known are "
-            ".csv, .tsv, .jsonl, .ndjson, .json (each also .gz or .zst) and .parquet; rename the "
+            f"{path}: the suffix '{path.suffix}' says nothing known about what is inside. Known "
+            "are .csv, .tsv, .jsonl, .ndjson, .json (each also .gz or .zst) and .parquet; rename the "
             "file if it is one of these."
         )
     separator = TABLE_SUFFIXES.get(suffix) if suffix != ".csv" else None
@@ -250,15 +251,15 @@ class _Unpacked(io.RawIOBase):
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             raise InputError(
-                f"{self._file.name}: damaged, or not packed as its name says ({error}). Download or "
-                "pack it again."
+                f"{self._file.name}: damaged, or not packed as its name says ({error}). Download "
+                "or pack it again."
             ) from error
         buffer[: len(data)] = data
         self._given += len(data)
         if self._given > self._cap:
             raise InputError(
-                f"{self._file.name}: {self._file.size:,} bytes unpack to more than {self._cap:,}, as "
-                "a file does that is made to fill a disk. If it is really yours, unpack it first, "
+                f"{self._file.name}: {self._file.size:,} bytes unpack to more than {self._cap:,}, "
+                "as a file does that is made to fill a disk. If it is really yours, unpack it first, "
                 "or allow more with limits=Limits(inflation=...)."
             )
         return len(data)
@@ -267,7 +268,7 @@ class _Unpacked(io.RawIOBase):
 class _Recoded(io.RawIOBase):
     """A stream in another encoding as UTF-8; what cannot be decoded becomes the sign U+FFFD."""
 
-    def __init__(self, stream: io.BufferedReader, encoding: str, name: str) -> None:
+    def __init__(self, stream: BinaryIO, encoding: str, name: str) -> None:
         self._stream = stream
         try:
             self._decoder = codecs.getincrementaldecoder(encoding)("replace")

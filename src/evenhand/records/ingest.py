@@ -237,8 +237,7 @@ def record_batch(chunk: Chunk, shape: RecordFormat) -> Batch:
         for post in found.posts:
             post[ROW] = number
         posts += found.posts
-        for account in found.accounts:
-            accounts.append(account | {"seen": latest})
+        accounts += [account | {"seen": latest} for account in found.accounts]
     frame = _draft_frame(posts, shape)
     return Batch(frame, refusals(refused), _account_frame(accounts, shape.platform), not_posts)
 

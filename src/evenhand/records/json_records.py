@@ -1,4 +1,4 @@
-"""JSON files as chunks of records: one object a line, an array, objects in a row, a Telegram export.
+"""JSON files as chunks of records: one object a line, an array, objects in a row, an export.
 
 Lines are read one by one, and a bad one is refused by itself. In an array or a nested document a
 fault leaves no place to go on from, so it ends the reading with an InputError. Nothing is held in
@@ -7,7 +7,6 @@ memory but the record at hand and the chunk of records around it.
 
 from __future__ import annotations
 
-import codecs
 import io
 import json
 import re
@@ -18,14 +17,14 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from evenhand.records.batches import ROW, Batch, refusals
+from evenhand.records.batches import NOT_UTF8, ROW, Batch, refusals
 from evenhand.records.errors import InputError
 from evenhand.records.files import CHUNK_BYTES, Limits
+from evenhand.records.json_stream import JsonReader, fault, telegram_messages, values
 
 RECORDS_AT_ONCE = 20_000
 Record = tuple[int, Any]
 Refusal = tuple[int, str | None, str, str | None]
-_SPACE = re.compile(r"[ \t\r\n]*")
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,9 @@ class Chunk:
             try:
                 value = json.loads(line)
             except UnicodeDecodeError:
-                reason = "not valid UTF-8"
+                reason = NOT_UTF8
             except (ValueError, RecursionError) as error:
-                reason = f"not a JSON object ({_fault(error)})"
+                reason = f"not a JSON object ({fault(error)})"
             else:
                 if _is_object(value):
                     good.append((number, value))
@@ -79,9 +78,9 @@ def read_json(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
         )
     if _has_lines(head):
         return _line_chunks(stream, limits)
-    reader = _Reader(stream, name, limits)
-    values = _telegram(reader, {}) if _is_telegram(head) else _values(reader)
-    return _value_chunks(values)
+    reader = JsonReader(stream, name, limits)
+    found = telegram_messages(reader, {}) if _is_telegram(head) else values(reader)
+    return _value_chunks(found)
 
 
 def flat_batch(chunk: Chunk) -> Batch:
@@ -170,10 +169,6 @@ def _start(value: Any) -> str:
     return str(value)[:200].encode("utf-8", "replace").decode()
 
 
-def _fault(error: BaseException) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)[:100]
-
-
 def _has_lines(head: bytes) -> bool:
     """Whether a file has one object a line: some early line is a whole one by itself."""
     if head.startswith(b"["):
@@ -235,141 +230,8 @@ def _skipped(stream: BinaryIO) -> bytes:
     return b""
 
 
-def _value_chunks(values: Iterator[Any]) -> Iterator[Chunk]:
+def _value_chunks(found: Iterator[Any]) -> Iterator[Chunk]:
     row = 0
-    while some := list(islice(values, RECORDS_AT_ONCE)):
+    while some := list(islice(found, RECORDS_AT_ONCE)):
         yield Chunk(list(range(row + 1, row + 1 + len(some))), None, some, [])
         row += len(some)
-
-
-class _Reader:
-    """A JSON text read value by value from a stream."""
-
-    def __init__(self, stream: BinaryIO, name: str, limits: Limits) -> None:
-        self._stream = stream
-        self._name = name
-        self._limits = limits
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._json = json.JSONDecoder(strict=False)
-        self._text = ""
-        self._at = 0
-        self._ended = False
-        self.values_read = 0
-
-    def _fill(self) -> None:
-        left = self._text[self._at :]
-        data = self._stream.read(max(1 << 20, len(left)))
-        self._ended = not data
-        self._text = left + self._decode(data, final=self._ended)
-        self._at = 0
-
-    def peek(self) -> str:
-        """Give the next character that is not white space; "" at the end."""
-        while True:
-            found = _SPACE.match(self._text, self._at)
-            self._at = found.end() if found else self._at
-            if self._at < len(self._text):
-                return self._text[self._at]
-            if self._ended:
-                return ""
-            self._fill()
-
-    def take(self, expected: str) -> str:
-        """Consume one of the characters expected next."""
-        sign = self.peek()
-        if not sign or sign not in expected:
-            raise self.damaged("the file ends too early" if not sign else f"unexpected {sign!r}")
-        self._at += 1
-        return sign
-
-    def value(self) -> Any:
-        """Consume one whole value."""
-        self.peek()
-        while True:
-            try:
-                value, end = self._json.raw_decode(self._text, self._at)
-            except RecursionError as error:
-                raise self.damaged("nested too deeply") from error
-            except ValueError as error:
-                if self._ended:
-                    raise self.damaged(_fault(error)) from error
-            else:
-                if end < len(self._text) or self._ended:
-                    self._at = end
-                    return value
-            if len(self._text) - self._at > self._limits.record_bytes:
-                raise self.damaged(f"one record is longer than {self._limits.record_bytes:,} bytes")
-            self._fill()
-
-    def items(self) -> Iterator[None]:
-        """Go through an array: each step stands before an element."""
-        self.take("[")
-        if self.peek() == "]":
-            self.take("]")
-            return
-        while True:
-            yield
-            if self.take(",]") == "]":
-                return
-
-    def keys(self) -> Iterator[str]:
-        """Go through an object: each step stands before the value of the key given."""
-        self.take("{")
-        if self.peek() == "}":
-            self.take("}")
-            return
-        while True:
-            key = self.value()
-            if not isinstance(key, str):
-                raise self.damaged("a key is not a string")
-            self.take(":")
-            yield key
-            if self.take(",}") == "}":
-                return
-
-    def damaged(self, what: str) -> InputError:
-        return InputError(
-            f"{self._name}: the JSON is damaged after record {self.values_read} ({what}). Download "
-            "or export the file again; if it was put together by hand, save one object a line as "
-            ".jsonl, so that a bad line costs only itself."
-        )
-
-
-def _values(reader: _Reader) -> Iterator[Any]:
-    """Give the elements of an array, or objects that stand one after the other."""
-    while sign := reader.peek():
-        if sign == "[":
-            for _ in reader.items():
-                value = reader.value()
-                reader.values_read += 1
-                yield value
-        else:
-            if sign == ",":
-                reader.take(",")
-            value = reader.value()
-            reader.values_read += 1
-            yield value
-
-
-def _telegram(reader: _Reader, around: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give the messages of a Telegram export, each with what is said of its chat before it."""
-    chat = dict(around)
-    for key in reader.keys():
-        sign = reader.peek()
-        if key == "messages" and sign == "[":
-            for _ in reader.items():
-                message = reader.value()
-                reader.values_read += 1
-                yield {"chat": chat, "message": message}
-        elif key == "list" and sign == "[":
-            for _ in reader.items():
-                if reader.peek() == "{":
-                    yield from _telegram(reader, {})
-                else:
-                    reader.value()
-        elif key in ("chats", "left_chats") and sign == "{":
-            yield from _telegram(reader, {})
-        else:
-            value = reader.value()
-            if isinstance(value, (str, int)):
-                chat[key] = value

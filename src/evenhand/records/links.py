@@ -20,21 +20,23 @@ LONGEST_LINK = 8_192  # characters; nothing that people click on is longer
 Shorteners = Mapping[str, str]
 
 # What ural takes for tracking but what on some sites says which page it is.
-_TELLS_THE_PAGE = frozenset(
-    ["id", "p", "v", "s", "m", "q", "t", "sid", "xt", "story_fbid", "fbid", "mode", "platform", "output", "ref", "source", "see"]
+_PAGE_WORDS = "id p v s m q t sid xt story_fbid fbid mode platform output ref source see"
+_TRACKING_WORDS = (
+    "gbraid wbraid msclkid yclid ysclid ttclid li_fat_id igsh igshid ref_src ref_url cmpid "
+    "ocid smid smtyp partner taid ftag wt_mc wt.mc_id __twitter_impression share_source spm "
+    "vero_id _hsenc _hsmi hss_channel sh_kit ct_v amp amp_js_v"
 )
-_TRACKING = frozenset(
-    ["gbraid", "wbraid", "msclkid", "yclid", "ysclid", "ttclid", "li_fat_id", "igsh", "igshid", "ref_src", "ref_url", "cmpid", "ocid", "smid", "smtyp", "partner", "taid", "ftag", "wt_mc", "wt.mc_id", "__twitter_impression", "share_source", "spm", "vero_id", "_hsenc", "_hsmi", "hss_channel", "sh_kit", "ct_v", "amp", "amp_js_v"]
-)
-_ON_SHARE = {  # host: parameters that only say how a link was shared there
-    "twitter.com": frozenset(["s", "t", "ref_src", "cxt"]),
-    "x.com": frozenset(["s", "t", "ref_src", "cxt"]),
-    "youtube.com": frozenset(["si", "pp", "feature", "ab_channel", "t", "start"]),
-    "youtu.be": frozenset(["si", "feature", "t"]),
-    "facebook.com": frozenset(["ref", "source", "mibextid", "rdid", "share_url", "_rdc", "_rdr", "__xts__", "sfnsn"]),
-    "instagram.com": frozenset(["igsh", "utm", "hl"]),
-    "tiktok.com": frozenset(["_r", "_t", "is_from_webapp", "sender_device"]),
+_TELLS_THE_PAGE, _TRACKING = frozenset(_PAGE_WORDS.split()), frozenset(_TRACKING_WORDS.split())
+_ON_SHARE_WORDS = {  # host: parameters that only say how a link was shared there
+    "twitter.com": "s t ref_src cxt",
+    "x.com": "s t ref_src cxt",
+    "youtube.com": "si pp feature ab_channel t start",
+    "youtu.be": "si feature t",
+    "facebook.com": "ref source mibextid rdid share_url _rdc _rdr __xts__ sfnsn",
+    "instagram.com": "igsh utm hl",
+    "tiktok.com": "_r _t is_from_webapp sender_device",
 }
+_ON_SHARE = {host: frozenset(words.split()) for host, words in _ON_SHARE_WORDS.items()}
 _SAME_HOST = {"youtube-nocookie.com": "youtube.com", "x.com": "twitter.com"}
 _WRAPPERS = {  # host and path that only lead on: parameter that says where
     ("google.com", "/url"): ("url", "q"),
@@ -85,7 +87,7 @@ def registrable_domain(urls: pl.Series) -> pl.Series:
 
 
 def expanded(urls: pl.Series, shorteners: Shorteners) -> pl.Series:
-    """Replace the links that ``shorteners`` knows by where they lead; leave the others as they are."""
+    """Replace the links that ``shorteners`` knows by where they lead; leave the others."""
     lookup = _expanded_lookup(shorteners)
     return _for_each_distinct(urls, lambda url: lookup.get(canonical_link(url) or "", url))
 

@@ -7,7 +7,10 @@ import json
 import polars as pl
 
 STRINGS = pl.List(pl.String)
-_JSON_STRING = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-cA-CefEF][0-9a-fA-F]{3}|u[dD][0-7][0-9a-fA-F]{2}))*"'
+_ESCAPED = (  # not half a surrogate pair, which no string can hold
+    r'\\(?:["\\/bfnrt]|u(?:[0-9a-cA-CefEF][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}))'
+)
+_JSON_STRING = rf'"(?:[^"\\\x00-\x1f]|{_ESCAPED})*"'
 _JSON_LIST = rf"^\[\s*(?:{_JSON_STRING}(?:\s*,\s*{_JSON_STRING})*)?\s*\]$"
 _QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
 _LINK = r"(?i)\bhttps?://[^\s<>\"“”«»…]+(?:…|\.\.\.)?"
@@ -67,7 +70,7 @@ def hashtags_in(text: pl.Series) -> pl.Series:
 
 
 def mentions_in(text: pl.Series) -> pl.Series:
-    """Find the @handles in texts, in order, without the sign; not within links or mail addresses."""
+    """Find the @handles in texts, in order, without the sign; not in links or mail addresses."""
     found = pl.col("t").str.replace_all(_LINK, " ").str.extract_all(_MENTION)
     return _in_texts(text, "[@＠]", found, pl.element().str.extract(r"[@＠](.+)$"))
 

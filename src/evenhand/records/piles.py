@@ -1,8 +1,8 @@
 """All posts of a read: kept in memory while they fit, then on disk; made unique, then in order.
 
 Two rules make the result independent of the order of rows and files. Of several posts with one id
-the earliest stays (then by account, text, and the rest); identical posts without an id are numbered.
-Posts are sorted by created_at, account_id, post_id.
+the earliest stays (then by account, text, and the rest); identical posts without an id are
+numbered. Posts are sorted by created_at, account_id, post_id.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evenhand.records.drafts import FILE, LISTS, MADE, POST_COLUMNS, ROW
+from evenhand.records.batches import ROW
+from evenhand.records.drafts import FILE, LISTS, MADE, POST_COLUMNS
 from evenhand.records.schemas import POSTS
 
 _ORDER = ("created_at", "account_id", "post_id")

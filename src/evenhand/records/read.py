@@ -4,92 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
-import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
 import pyarrow as pa
 
-from evenhand.records.batches import REFUSED
+from evenhand.records.batches import NOT_UTF8, REFUSED
 from evenhand.records.drafts import ACCOUNT, FILE, latest_accounts
 from evenhand.records.errors import InputError
 from evenhand.records.files import InputFile, Limits, find
 from evenhand.records.formats import NAMES
 from evenhand.records.ingest import Tally, Wishes, ingest
 from evenhand.records.links import Shorteners, shorteners_from
-from evenhand.records.piles import Pile, Settled, as_posts
+from evenhand.records.piles import Pile, Settled
 from evenhand.records.progress import Progress, silent
-from evenhand.records.schemas import ACCOUNTS, POSTS, REJECTED
-from evenhand.records.times import UTC, DayOrder, resolution_s
+from evenhand.records.records import Records
+from evenhand.records.schemas import ACCOUNTS, REJECTED
+from evenhand.records.source import Source
+from evenhand.records.times import UTC, DayOrder
 
 _NAMED_IN_ERRORS = 5
 PathLike = str | os.PathLike[str]
-
-
-@dataclass(frozen=True)
-class Source:
-    """What came of one file: ``rows`` = ``posts`` + ``rejected`` + ``not_posts`` + ``merged``.
-
-    ``merged`` counts rows that went into another's post: further objects of the same post.
-    ``columns`` maps ours to the file's; ``resolution_s`` is how fine its times are (86400, 3600, 60
-    or 1 seconds); ``zone_assumed`` says that some had no zone and were taken as UTC; ``ids_made``
-    that some posts had no id of their own. ``first`` and ``last`` are the earliest and latest time
-    (UTC); ``bytes`` is the size on disk. ``notes`` are sentences for a person about what was assumed.
-    """
-
-    file: str
-    format: str
-    rows: int
-    posts: int
-    rejected: int
-    not_posts: int
-    columns: Mapping[str, str]
-    resolution_s: int
-    zone_assumed: bool
-    ids_made: bool
-    first: dt.datetime | None
-    last: dt.datetime | None
-    sha256: str
-    bytes: int
-    merged: int = 0
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Records:
-    """Everything read.
-
-    ``posts`` is lazy, with the columns of POSTS, sorted by created_at, account_id, post_id; `frame`
-    and `table` give all of it in memory. Where it was too much for memory it lies in a temporary
-    file that goes away with this object.
-    """
-
-    posts: pl.LazyFrame
-    accounts: pa.Table
-    rejected: pa.Table
-    sources: tuple[Source, ...]
-    _folder: Path | None = field(default=None, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        if self._folder is not None:
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-
-    @property
-    def count(self) -> int:
-        """How many posts there are."""
-        return sum(source.posts for source in self.sources)
-
-    def frame(self) -> pl.DataFrame:
-        """Give all posts as a polars frame."""
-        return self.posts.collect()
-
-    def table(self) -> pa.Table:
-        """Give all posts as an Arrow table with exactly the schema POSTS."""
-        return as_posts(self.frame())
 
 
 def read(
@@ -112,8 +49,8 @@ def read(
     ``paths``: files, folders (their files of known suffix, at any depth) and glob patterns.
     ``accounts`` (ACCOUNTS) adds to what the files say of accounts.
     ``columns`` maps our columns to theirs where spelling alone does not tell. ``format`` is one of
-    `evenhand.records.formats`; without it the shape of the file tells. ``platform`` qualifies ids (it goes
-    before what a format implies, not before a platform column). ``dates`` settles dates that can be
+    `formats()`; without it the shape of the file tells. ``platform`` qualifies ids (it goes before
+    what a format implies, not before a platform column). ``dates`` settles dates that can be
     read day first or month first. ``encoding`` is for text that is neither UTF-8 nor marked.
     ``shorteners`` maps short links to where they lead (a mapping, or a CSV of short,long).
     ``spill`` is where posts beyond ``limits.memory_bytes`` go, a temporary folder by default.
@@ -183,8 +120,8 @@ def _refuse_useless(file: InputFile, tally: Tally) -> None:
         return
     if not refused:
         raise InputError(
-            f"{file.name}: none of its {tally.rows:,} {tally.format} records is a post. If it holds "
-            "posts in another shape, name it with --format."
+            f"{file.name}: none of its {tally.rows:,} {tally.format} records is a post. If it "
+            "holds posts in another shape, name it with --format."
         )
     first = pl.concat(tally.refused).sort("row").row(0, named=True)
     raise InputError(
@@ -285,6 +222,12 @@ def _notes(tally: Tally, made: int) -> tuple[str, ...]:
         notes.append(f"{made:,} posts have no id of their own; one was made from their content.")
     if tally.not_posts:
         notes.append(f"{tally.not_posts:,} records are not posts.")
+    garbled = sum(int((part["reason"] == NOT_UTF8).sum()) for part in tally.refused)
+    if garbled:
+        notes.append(
+            f"{garbled:,} rows are not valid UTF-8. If the file has another encoding, name it: "
+            'encoding="cp1252".'
+        )
     return tuple(notes)
 
 
@@ -299,68 +242,3 @@ def _accounts(tallies: Mapping[int, Tally], given: pa.Table | None) -> pa.Table:
     frame = latest_accounts(pl.concat(frames)).sort("account_id")
     frame = frame.select("account_id", "platform", *ACCOUNT)
     return frame.to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks().cast(ACCOUNTS)
-
-
-def from_table(posts: pl.LazyFrame | pl.DataFrame | pa.Table) -> Records:
-    """Take a table of posts that is already at hand.
-
-    It needs post_id, account_id, created_at (with a zone) and may have the other columns of POSTS.
-    Nothing is read from texts and nothing is renamed. Raises InputError when a needed column is
-    missing or has another type, when it is null somewhere, and when two posts have one id.
-    """
-    lazy = pl.DataFrame(posts).lazy() if isinstance(posts, pa.Table) else posts.lazy()
-    schema = lazy.collect_schema()
-    wanted = pl.DataFrame(POSTS.empty_table()).schema
-    needed = [column.name for column in POSTS if not column.nullable]
-    missing = [name for name in needed if name not in schema]
-    if missing:
-        there = ", ".join(schema.names())
-        raise InputError(
-            f"The table of posts has no column {', '.join(missing)}. The columns there are: {there}."
-        )
-    if getattr(schema["created_at"], "time_zone", None) is None:
-        raise InputError("The column created_at must hold times with a zone (UTC).")
-    try:
-        frame = lazy.select(
-            pl.col(name).cast(kind) if name in schema else pl.lit(None, dtype=kind).alias(name)
-            for name, kind in wanted.items()
-        ).collect()
-    except pl.exceptions.PolarsError as error:
-        raise InputError(f"The table of posts has a column of another type: {error}.") from error
-    for name in needed:
-        if frame[name].null_count():
-            raise InputError(f"The table of posts has rows without {name}. Leave them out.")
-    if frame["post_id"].is_duplicated().any():
-        twice = frame.filter(pl.col("post_id").is_duplicated())["post_id"][0]
-        raise InputError(f"Two rows of the table of posts have the same post_id: {twice}.")
-    frame = frame.sort("created_at", "account_id", "post_id")
-    unknown = [pl.lit(None, dtype=pl.String).alias(n) for n in ("handle", "name", "kind", "url")]
-    described = latest_accounts(
-        frame.select(
-            "account_id",
-            "platform",
-            *unknown,
-            pl.lit(None, dtype=UTC).alias("created_at"),
-            pl.lit(None, dtype=pl.Int64).alias("followers"),
-            pl.col("created_at").alias("seen"),
-        )
-    )
-    accounts = described.sort("account_id").select(ACCOUNTS.names)
-    source = Source(
-        file="(table)",
-        format="table",
-        rows=frame.height,
-        posts=frame.height,
-        rejected=0,
-        not_posts=0,
-        columns=MappingProxyType({}),
-        resolution_s=resolution_s(frame["created_at"]),
-        zone_assumed=False,
-        ids_made=False,
-        first=frame["created_at"].min(),  # type: ignore[arg-type]
-        last=frame["created_at"].max(),  # type: ignore[arg-type]
-        sha256="",
-        bytes=0,
-    )
-    table = accounts.to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks()
-    return Records(frame.lazy(), table.cast(ACCOUNTS), REJECTED.empty_table(), (source,))

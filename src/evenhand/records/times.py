@@ -14,7 +14,7 @@ DayOrder = Literal["dmy", "mdy"]
 UTC = pl.Datetime("us", "UTC")
 EARLIEST = pl.datetime(1990, 1, 1, time_zone="UTC", time_unit="us")
 LATEST = pl.datetime(2100, 1, 1, time_zone="UTC", time_unit="us")
-# Seconds per unit, coarsest first; times on whole units of the first that fits have that resolution.
+# Seconds per unit, coarsest first.
 RESOLUTIONS_S = (86_400, 3_600, 60, 1)
 RESOLUTION_NAMES = {86_400: "the day", 3_600: "the hour", 60: "the minute", 1: "the second"}
 DISTINCT_TIMES_NEEDED = 5
@@ -27,7 +27,10 @@ _YEAR_LAST = (
 )
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})Z?)?$"
 _TWITTER = r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})$"
-_RFC_2822 = r"^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) (GMT|UTC|[+-]\d{4})$"
+_RFC_2822 = (
+    r"^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) "
+    r"(GMT|UTC|[+-]\d{4})$"
+)
 _EPOCH = r"^\d{9,19}(?:\.\d+)?$"
 _CLOCK_PARTS = ("hour", "minute", "second", "fraction", "half", "zone")
 
@@ -297,10 +300,10 @@ def _from_epoch(approximate: pl.Series, exact: pl.Series) -> pl.Series:
     frame = pl.DataFrame({"a": approximate, "e": exact.cast(pl.Int64, strict=False)})
     a, e = pl.col("a"), pl.col("e")
     whole = e.is_not_null() & (e.cast(pl.Float64) == a)
-    scaled = pl.when(a < 1e11).then(a * 1e6).when(a < 1e14).then(a * 1e3).when(a < 1e17).then(a)
-    scaled = scaled.otherwise(a / 1e3).round(0).cast(pl.Int64, strict=False)
-    exactly = pl.when(e < 10**11).then(e * 1_000_000).when(e < 10**14).then(e * 1_000)
-    exactly = exactly.when(e < 10**17).then(e).otherwise(e // 1_000)
+    rough = pl.when(a < 1e11).then(a * 1e6).when(a < 1e14).then(a * 1e3).when(a < 1e17).then(a)
+    scaled = rough.otherwise(a / 1e3).round(0).cast(pl.Int64, strict=False)
+    fine = pl.when(e < 10**11).then(e * 1_000_000).when(e < 10**14).then(e * 1_000)
+    exactly = fine.when(e < 10**17).then(e).otherwise(e // 1_000)
     return frame.select(
         pl.when(whole)
         .then(exactly)

@@ -38,7 +38,8 @@ NAMES: tuple[str, ...] = (GENERIC, *(f.name for f in TABLES), *(f.name for f in 
 def known() -> dict[str, str]:
     """Name the formats that `read` takes, each with what it is."""
     generic = {GENERIC: "Any table or flat JSON whose columns can be matched to ours"}
-    return {shape.name: shape.meaning for shape in (*TABLES, *RECORDS)} | generic
+    tables = {shape.name: shape.meaning for shape in TABLES}
+    return tables | {shape.name: shape.meaning for shape in RECORDS} | generic
 
 
 __all__ = ["GENERIC", "NAMES", "RECORDS", "TABLES", "Found", "RecordFormat", "TableFormat", "known"]

@@ -1,8 +1,8 @@
 """The four columns of CooRTweet: any platform's data in a minute.
 
-Documented in the R package CooRTweet: object_id (what was shared), account_id, content_id (the post)
-and timestamp_share (seconds since 1970, UTC). A post that shared several objects has a row for each;
-they become one post.
+Documented in the R package CooRTweet: object_id (what was shared), account_id, content_id (the
+post) and timestamp_share (seconds since 1970, UTC). A post that shared several objects has a row
+for each; they become one post.
 """
 
 from __future__ import annotations

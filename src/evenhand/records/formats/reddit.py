@@ -66,7 +66,7 @@ def _base36(number: int) -> str:
 
 FORMAT = RecordFormat(
     name="reddit",
-    meaning="Reddit submissions and comments as Pushshift and Arctic Shift archive them, JSON Lines",
+    meaning="Reddit posts as Pushshift and Arctic Shift archive them, JSON Lines",
     platform="reddit",
     recognises=recognises,
     found=found,

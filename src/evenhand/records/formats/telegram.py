@@ -2,7 +2,8 @@
 
 Shape by the export itself (machine-readable JSON). Message numbers count within a chat, so a post's
 id is chat/number. A forwarded message says from whom, never which message it was: the original is
-known by its text. ``date`` is in the exporter's own time zone; ``date_unixtime`` is used where it is.
+known by its text. ``date`` is in the exporter's own time zone; ``date_unixtime`` is used where it
+is there.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def found(record: Item) -> Found:
     chat_id = text_of(chat.get("id")) or "chat"
     account = text_of(message.get("from_id")) or text_of(chat.get("id"))
     text, urls, tags, mentions = _text(message.get("text"))
-    answered = text_of(message.get("reply_to_message_id"))
+    answered = text_of(message.get("reply_to_message_id") or None)
     post: Item = {
         "post_id": f"{chat_id}/{message['id']}",
         "account_id": account,

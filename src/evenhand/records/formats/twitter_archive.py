@@ -1,4 +1,4 @@
-"""Twitter's information-operations archive: CSV as published with the Moderation Research Consortium.
+"""Twitter's information-operations archive: CSV as given to the Moderation Research Consortium.
 
 Columns by the archive's README. Account ids of small accounts are hashed there, consistently within
 a release.

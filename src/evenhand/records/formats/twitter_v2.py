@@ -15,12 +15,12 @@ _KINDS = {"retweeted": "repost_of", "quoted": "quote_of", "replied_to": "reply_t
 
 def recognises(record: Item) -> bool:
     """Whether a record is a response page or a tweet of API v2."""
-    first = record.get("data")
-    first = first[0] if isinstance(first, list) and first else first
-    page = isinstance(first, dict) and "id" in first
-    if page and ("includes" in record or "meta" in record or "author_id" in first):
-        return "text" in first or "edit_history_tweet_ids" in first
-    if "meta" in record and "result_count" in (record.get("meta") or {}):
+    data: Any = record.get("data")
+    first = data[0] if isinstance(data, list) and data else data
+    if isinstance(first, dict) and "id" in first:
+        page = "includes" in record or "meta" in record or "author_id" in first
+        return page and ("text" in first or "edit_history_tweet_ids" in first)
+    if part(record, "meta", "result_count") is not None:
         return True
     return "author_id" in record and "text" in record and _is_flattened(record)
 
@@ -39,8 +39,9 @@ def _is_flattened(record: Item) -> bool:
 
 def found(record: Item) -> Found:
     """Read a page or a tweet."""
+    includes: Item = {}
     if "author_id" in record:
-        tweets, includes = [record], {}
+        tweets = [record]
         users = [record["author"]] if isinstance(record.get("author"), dict) else []
     else:
         data = record.get("data")
@@ -89,7 +90,7 @@ def _post(tweet: Item, others: dict[str | None, Item]) -> Item:
 
 
 def _is_own_media(url: Any) -> bool:
-    """A picture of the tweet itself stands among its links too."""
+    """Tell the picture of the tweet itself from the other links."""
     return bool(url.get("media_key")) or "pic.twitter.com" in str(url.get("display_url"))
 
 
