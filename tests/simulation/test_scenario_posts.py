@@ -124,8 +124,7 @@ def test_the_planted_network(demo: simulation.Simulated, rows: pl.DataFrame) -> 
     assert set(planted["account_id"]) <= set(rows["account_id"])
 
     posts = rows.filter(network=net.name)
-    # Now and then a member reposts the agency itself, as anybody may; that says whose it is.
-    of_agency = pushed(posts.filter(~pl.col("text").str.starts_with("RT @MeridianWire")))
+    of_agency = pushed(posts)
     assert set(of_agency["language"]) == {"en", "es", "fr"}
     share = of_agency.height / posts.height
     assert 0.3 < share < 0.5, "most of what it posts is ordinary"
@@ -214,6 +213,29 @@ def test_the_fewest_posts_that_are_allowed() -> None:
     assert made.posts.num_rows == fewest
 
 
+def test_other_networks() -> None:
+    first = DEMO.networks[0]
+    small = {"operations": 4, "fans": 2}
+    nets = (
+        replace(first, name="without pages", pages=0, accounts=3, **small),
+        replace(first, name="one language", languages=("es",), accounts=5, **small),
+        replace(first, name="lonely", participation=0.0, pages=1, accounts=1, **small),
+    )
+    scenario = replace(DEMO, accounts=300, posts=2_500, days=7, networks=nets)
+    made = simulation.posts(scenario, 5)
+    assert made.posts.num_rows == 2_500
+    networks = made.truth["network"].to_pylist()
+    assert [networks.count(net.name) for net in nets] == [3, 7, 2]
+
+
+def test_what_a_page_posts_is_reposted_by_others_too(rows: pl.DataFrame) -> None:
+    pages = rows.filter(role="page").select("post_id")
+    reposts = rows.join(pages, left_on="repost_of", right_on="post_id", how="semi")
+    by_members = reposts["network"].count()
+    assert by_members > 50
+    assert reposts.height - by_members > 0
+
+
 def test_a_scenario_that_cannot_be(demo: simulation.Simulated) -> None:
     def play(**changes: object) -> None:
         simulation.posts(replace(DEMO, **changes), 1)  # type: ignore[arg-type]
@@ -224,6 +246,8 @@ def test_a_scenario_that_cannot_be(demo: simulation.Simulated) -> None:
         play(posts=5_000)
     with pytest.raises(ValueError, match="less than 1"):
         play(mix=replace(DEMO.mix, news=0.9))
+    with pytest.raises(ValueError, match="an operation and an account"):
+        play(networks=(replace(DEMO.networks[0], operations=0),))
     with pytest.raises(ValueError, match="in de, but its agency writes in en, es, fr only"):
         play(networks=(replace(DEMO.networks[0], languages=("en", "de")),))
     with pytest.raises(ValueError, match="different articles"):

@@ -26,8 +26,8 @@ def operations(
 ) -> tuple[Drafts, Drafts]:
     """Make what the network posts for its purpose, and what agency and fans post about the same.
 
-    ``repost_of`` in the first counts within the first. Raises ValueError for a language in which
-    the agency has no articles.
+    ``repost_of`` in the first counts within the first. Raises ValueError for a network without
+    accounts or operations, and for a language in which the agency has no articles.
     """
     missing = sorted(set(net.languages) - set(LANGUAGES))
     if missing:
@@ -35,6 +35,8 @@ def operations(
             f"Network {net.name!r} is to post in {', '.join(missing)}, but its agency writes in "
             f"{', '.join(LANGUAGES)} only."
         )
+    if net.operations < 1 or net.pages + net.accounts < 1:
+        raise ValueError(f"Network {net.name!r} needs an operation and an account at least.")
     stories = articles(net.operations, rng)
     published = _published_s(rng, scenario, net.operations)
     links = [
@@ -80,7 +82,7 @@ def _pushed(
         start = published[number] + rng.integers(180, 1_500)
         joining = members[rng.random(len(members)) < net.participation]
         # One page leads; that the others can repost it, it is always there.
-        lead = pages[number % len(pages)] if len(pages) else joining[:1]
+        lead = pages[number % len(pages)] if len(pages) else rng.choice(members)
         account = np.append(lead, joining[joining != lead])
         delay = np.exp(rng.normal(np.log(net.delay_median_s), 0.6, len(account)))
         delay = np.clip(delay, 2, net.delay_most_s)
@@ -119,7 +121,7 @@ def _push(
 ) -> Drafts:
     """One operation; the first account leads. ``made`` is the number of its draft."""
     count = len(account)
-    way = rng.choice(4, count, p=[0.34, 0.18, 0.12, 0.36])
+    way = rng.choice(4, count, p=[0.42, 0.19, 0.13, 0.26])
     way[0] = 0
     # Text with link, text alone, headline with link, repost of the page (on its platform only).
     repost = (way == 3) & (people.platform[account] == people.platform[account[0]])

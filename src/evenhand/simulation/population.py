@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -52,6 +53,11 @@ class Population:
     followers: Numbers
     account_id: Texts
 
+    @property
+    def planted(self) -> Numbers:
+        """Whether each account is in a planted network."""
+        return _named(self.network)
+
     def awake(self, accounts: Numbers, seconds: Numbers) -> Numbers:
         """How likely these accounts post at these seconds from the start (0 to 1)."""
         hour = (seconds + self.offset_s[accounts]) / 3600 % 24
@@ -95,14 +101,14 @@ def population(scenario: Scenario, rng: np.random.Generator) -> Population:
     activity[role == "fan"] = 4 + rng.random((role == "fan").sum()) * 4
     _camouflage(scenario, role, network, activity)
 
+    planted = _named(network)
     kind = np.where(rng.random(count) < 0.035, "page", "user").astype(object)
     kind[outlet >= 0] = "page"
-    kind[network != None] = "user"  # noqa: E711 - elementwise
+    kind[planted] = "user"
     kind[role == "page"] = "page"
 
     start = scenario.start.timestamp()
     age_days = np.minimum(30 + rng.gamma(1.6, 650, count), 5_000)
-    planted = network != None  # noqa: E711 - elementwise
     # A planted network is made in one go, with some older accounts bought in.
     fresh = planted & (rng.random(count) < 0.8)
     age_days[fresh] = 150 + rng.random(fresh.sum()) * 18
@@ -131,6 +137,10 @@ def population(scenario: Scenario, rng: np.random.Generator) -> Population:
     )
 
 
+def _named(network: Texts) -> Numbers:
+    return np.array([name is not None for name in network], dtype=bool)
+
+
 def _special(
     scenario: Scenario, outlets: list[tuple[str, Outlet]]
 ) -> list[tuple[str, str | None, int, str, int]]:
@@ -157,7 +167,7 @@ def _special(
 
 def _camouflage(scenario: Scenario, role: Texts, network: Texts, activity: Numbers) -> None:
     """Give planted accounts the activity with which they post as many ordinary posts as stated."""
-    ordinary = activity[network == None].sum()  # noqa: E711 - elementwise
+    ordinary = activity[~_named(network)].sum()
     for net in scenario.networks:
         members = network == net.name
         planted = net.operations * net.participation * members.sum()
@@ -178,7 +188,7 @@ def _names(
     names = np.full(len(role), "", dtype=object)
     handles = np.full(len(role), "", dtype=object)
     taken: set[tuple[int, str]] = set()
-    pages = iter(_PAGE_NAMES * 50)
+    pages = itertools.cycle(_PAGE_NAMES)
     endings = ("", "", "", " ☕", " 🌿", " 🚲", " 📚", " ⚽", " 🐈", " (she/her)", " 2.0")
     for i, code in enumerate(language):
         book = BOOKS[code]

@@ -86,29 +86,29 @@ def posts(scenario: Scenario, seed: int) -> Simulated:
     speakers = np.concatenate([silent, ordinary.some(rng, people, max(0, n_talk - len(silent)))])
     written.append(ordinary.talk(rng, people, speakers, days))
 
-    first = joined([*around, *written])
+    # What greets or tells a score is not reposted, nor is a repost.
+    first = _together([*around, *written], pushed)
+    light = np.zeros(len(first), bool)
+    talk_starts = sum(map(len, [*around, *written[:-1]]))
+    light[talk_starts - len(written[2]) - len(written[3]) : talk_starts] = True
+    own = first.repost_of == NONE
     rng = next(streams)
-    replies = _replies(rng, scenario, people, first, n_replies)
-    # Nobody reposts a greeting or the result of a puzzle.
-    small = len(written[2]) + len(written[3])
-    behind = len(first) - len(written[4])
-    worth = np.ones(len(first), bool)
-    worth[behind - small : behind] = False
-    reposts = _reposts(rng, scenario, people, first, worth, n_reposts)
+    replies = _replies(rng, scenario, people, first, np.flatnonzero(own), n_replies)
+    reposts = _reposts(rng, scenario, people, first, np.flatnonzero(own & ~light), n_reposts)
     missing = left - sum(map(len, written)) - len(replies) - len(reposts)
     extra = ordinary.talk(rng, people, ordinary.some(rng, people, max(0, missing)), days)
-    return _tables(scenario, people, _together([first, replies, reposts, extra], pushed))
+    return _tables(scenario, people, joined([first, replies, reposts, extra]))
 
 
-def _together(ordinary_parts: list[Drafts], pushed: list[Drafts]) -> Drafts:
+def _together(before: list[Drafts], pushed: list[Drafts]) -> Drafts:
     """Join all; numbers of reposted drafts in ``pushed`` count within their own part."""
-    made = sum(map(len, ordinary_parts))
+    made = sum(map(len, before))
     moved = []
     for part in pushed:
         target = np.where(part.repost_of == NONE, NONE, part.repost_of + made)
         moved.append(replace(part, repost_of=target))
         made += len(part)
-    return joined([*ordinary_parts, *moved])
+    return joined([*before, *moved])
 
 
 def _groups(scenario: Scenario, people: Population) -> list[tuple[Numbers, float]]:
@@ -122,11 +122,16 @@ def _groups(scenario: Scenario, people: Population) -> list[tuple[Numbers, float
 
 
 def _replies(
-    rng: np.random.Generator, scenario: Scenario, people: Population, to: Drafts, count: int
+    rng: np.random.Generator,
+    scenario: Scenario,
+    people: Population,
+    to: Drafts,
+    worth: Numbers,
+    count: int,
 ) -> Drafts:
     parts = []
     for among, share in _groups(scenario, people):
-        rows = np.flatnonzero(np.isin(to.account, among))
+        rows = worth[np.isin(to.account[worth], among)]
         occasions = Occasions(
             time=to.time[rows],
             weight=(people.followers[to.account[rows]] + 20.0) ** 0.4 * rng.pareto(1.6, len(rows)),
@@ -169,7 +174,7 @@ def _reposts(
 ) -> Drafts:
     parts = []
     for among, share in _groups(scenario, people):
-        rows = np.flatnonzero(worth & np.isin(of.account, among))
+        rows = worth[np.isin(of.account[worth], among)]
         if not len(rows):
             continue
         reach = (people.followers[of.account[rows]] + 20.0) ** 0.5

@@ -58,6 +58,8 @@ def react(
         likely = people.awake(account, time)
         likely = likely * np.where(is_fan(account, occasions.source[event]), 1, STRANGER)
         keep = (rng.random(tries) < likely) & (time < end_s) & (account != occasions.source[event])
+        # A planted account keeps away from the agency that it serves.
+        keep &= ~(people.planted[account] & (people.role[occasions.source[event]] == "agency"))
         found = tuple(  # type: ignore[assignment]
             np.concatenate([old, new[keep]])
             for old, new in zip(found, (event, account, time), strict=True)
