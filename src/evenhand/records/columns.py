@@ -17,22 +17,21 @@ PER_ACCOUNT_IDS = frozenset(["messageid", "msgid"])
 
 _SPELLED = {
     "post_id": (
-        "post_id content_id tweet_id tweetid status_id post_uri uri comment_id "
-        "submission_id video_id toot_id message_id msg_id id_str id"
+        "post_id content_id tweet_id status_id post_uri uri comment_id submission_id "
+        "video_id toot_id message_id msg_id id_str id"
     ),
     "account_id": (
-        "account_id author_id user_id userid actor_id from_id owner_id post_owner.id "
-        "author.id user.id account.id channel_id page_id profile_id author_did did "
-        "sender_id external_author_id creator_id user_screen_name screen_name username "
-        "user_name author.name author.username user.username author user handle "
-        "account_handle account account_name page_name channel_name channel page sender "
-        "from"
+        "account_id author_id user_id actor_id from_id owner_id post_owner.id channel_id "
+        "page_id profile_id author_did did sender_id external_author_id creator_id "
+        "user_screen_name screen_name username author.name author.username user.username "
+        "author user handle account_handle account account_name page_name channel_name "
+        "channel page sender from"
     ),
     "created_at": (
         "created_at timestamp_share created_utc tweet_time creation_time published_at "
         "publish_date publication_date date_published published posted_at post_created_date "
-        "post_created post_date create_time created_time date_utc datetime date_time "
-        "timestamp time_stamp created date time"
+        "post_created post_date create_time created_time date_utc datetime timestamp "
+        "created date time"
     ),
     "text": (
         "text full_text tweet_text message_text post_text content message body selftext "
@@ -53,7 +52,7 @@ _SPELLED = {
         "retweet_of reblog_of_id reblog_of reposted_id forwarded_from_message_id "
         "crosspost_parent shared_post_id"
     ),
-    "reposted": "reposted_flag is_retweet is_repost isretweet retweet is_reblog",
+    "reposted": "reposted is_retweet is_repost retweet is_reblog",
     "quote_of": "quote_of quoted_tweet_tweetid quoted_status_id quoted_tweet_id quote_id quoted_id",
     "reply_to": (
         "reply_to in_reply_to_tweetid in_reply_to_status_id in_reply_to_id reply_to_id "
@@ -61,8 +60,8 @@ _SPELLED = {
     ),
     "url": "url post_url permalink tweet_url message_url article_url post_link",
     "account_handle": (
-        "account_handle handle screen_name user_screen_name username user_name "
-        "author.username user.username post_owner.username author_handle author.name author"
+        "account_handle handle screen_name user_screen_name username author.username "
+        "user.username post_owner.username author_handle author.name author"
     ),
     "account_name": (
         "account_name display_name user_display_name author_name user.name page_name "
@@ -70,8 +69,7 @@ _SPELLED = {
     ),
     "account_kind": "account_kind post_owner.type author_type user_type",
     "account_created_at": (
-        "account_created_at account_creation_date user_created_at author_created_at "
-        "user.created_at author.created_at"
+        "account_created_at account_creation_date user_created_at author_created_at"
     ),
     "account_followers": (
         "account_followers follower_count followers_count followers user_followers_count "

@@ -168,20 +168,20 @@ def _read_table(
     tally.columns = theirs
     order = (shape.order if shape else None) or wishes.dates
     platform = wishes.platform or (shape.platform if shape else None)
-    before: Batch | None = None
-    batches = source.batches
-    for batch in batches:
+    batches, before = source.batches, False
+    while (batch := next(batches, None)) is not None:
         table = _with_columns(batch.frame, list(theirs.values()))
-        if order is None and times.day_orders(_strings(table[theirs["created_at"]]))[0]:
-            flags = times.day_orders(_strings(table[theirs["created_at"]]))
-            after = next(batches, None)
-            if before is not None or after is not None:
-                flags = _all_day_orders(file, wishes, theirs["created_at"])
-            if after is not None:
-                batches = chain([after], batches)
-            order = times.decided_order(flags, wishes.dates, file.name, theirs["created_at"])
-            del after
-        before = batch
+        if order is None:
+            column = theirs["created_at"]
+            flags = times.day_orders(_strings(table[column]))
+            if flags[0]:  # dates in need of a day order, which the whole column decides
+                after = next(batches, None)
+                if before or after is not None:
+                    flags = _all_day_orders(file, wishes, column)
+                if after is not None:
+                    batches = chain([after], batches)
+                order = times.decided_order(flags, None, file.name, column)
+        before = True
         draft = table.select(ROW, *(pl.col(name).alias(ours) for ours, name in theirs.items()))
         if shape is not None and shape.finish is not None:
             draft = shape.finish(table, draft)

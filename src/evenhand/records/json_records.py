@@ -86,7 +86,8 @@ def read_json(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
 def flat_batch(chunk: Chunk) -> Batch:
     """Make a table of a chunk: a String column for each key, and for each key one level down.
 
-    A list becomes its JSON text, a nested key ``user.id``; deeper levels stay JSON text.
+    A list of single values becomes a list of strings, a nested key ``user.id``; what is nested
+    deeper is left as its text.
     """
     if chunk.lines is not None:
         numbers, lines, refused = chunk.numbers, chunk.lines, chunk.refused
@@ -96,8 +97,9 @@ def flat_batch(chunk: Chunk) -> Batch:
     records, refused = chunk.records()
     frame = _frame([json.dumps(_sound(value)).encode() for _, value in records])
     if frame is None:  # polars cannot agree on types: all of it by hand
-        keys = sorted({key for _, value in records for key in value})
-        texts = [[_cell(_sound(value).get(key)) for _, value in records] for key in keys]
+        flat = [_flattened(_sound(value)) for _, value in records]
+        keys = sorted({key for value in flat for key in value})
+        texts = [[_cell(value.get(key)) for value in flat] for key in keys]
         frame = pl.DataFrame(
             dict(zip(keys, texts, strict=True)), schema=dict.fromkeys(keys, pl.String)
         )
@@ -118,18 +120,41 @@ def _frame(lines: list[bytes]) -> pl.DataFrame | None:
         return None  # NUL and half surrogates need care
     try:
         schema = pl.scan_ndjson(io.BytesIO(data), infer_schema_length=None).collect_schema()
-        frame = pl.read_ndjson(io.BytesIO(data), schema=dict.fromkeys(schema.names(), pl.String))
+        wanted = {name: _plain(kind) for name, kind in schema.items()}
+        frame = pl.read_ndjson(io.BytesIO(data), schema=wanted)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return None
+    structs = [name for name, kind in wanted.items() if isinstance(kind, pl.Struct)]
     nested = [
-        pl.col(name).str.json_path_match(f"$['{inner.name}']").alias(f"{name}.{inner.name}")
-        for name, kind in schema.items()
-        if isinstance(kind, pl.Struct)
-        for inner in kind.fields
-        if "'" not in inner.name and f"{name}.{inner.name}" not in schema
+        pl.col(name).struct.field(inner.name).alias(f"{name}.{inner.name}")
+        for name in structs
+        for inner in wanted[name].fields  # type: ignore[attr-defined]
+        if f"{name}.{inner.name}" not in schema
     ]
-    structs = [name for name, kind in schema.items() if isinstance(kind, pl.Struct)]
     return frame.with_columns(nested).drop(structs)
+
+
+def _plain(kind: pl.DataType) -> pl.DataType:
+    """Say as what a value of an inferred type is read: text, a list of texts, or a level down."""
+    if isinstance(kind, pl.List):
+        return pl.String() if isinstance(kind.inner, pl.List | pl.Struct) else pl.List(pl.String)
+    if isinstance(kind, pl.Struct) and kind.fields:
+        inner = [pl.Field(field.name, _plain(field.dtype)) for field in kind.fields]  # type: ignore[arg-type]
+        flat = [
+            pl.Field(f.name, pl.String()) if isinstance(f.dtype, pl.Struct) else f for f in inner
+        ]
+        return pl.Struct(flat)
+    return pl.String()
+
+
+def _flattened(record: dict[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            flat |= {f"{key}.{name}": inner for name, inner in value.items()}
+        else:
+            flat[key] = value
+    return flat | {key: record[key] for key in flat if key in record}
 
 
 def _cell(value: Any) -> str | None:

@@ -11,7 +11,8 @@ _ESCAPED = (  # not half a surrogate pair, which no string can hold
     r'\\(?:["\\/bfnrt]|u(?:[0-9a-cA-CefEF][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}))'
 )
 _JSON_STRING = rf'"(?:[^"\\\x00-\x1f]|{_ESCAPED})*"'
-_JSON_LIST = rf"^\[\s*(?:{_JSON_STRING}(?:\s*,\s*{_JSON_STRING})*)?\s*\]$"
+_JSON_ITEM = rf"(?:null|{_JSON_STRING})"
+_JSON_LIST = rf"^\[\s*(?:{_JSON_ITEM}(?:\s*,\s*{_JSON_ITEM})*)?\s*\]$"
 _QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
 _LINK = r"(?i)\bhttps?://[^\s<>\"“”«»…]+(?:…|\.\.\.)?"
 _HASHTAG = r"(?:^|[^\p{L}\p{M}\p{N}_&/])[#＃][\p{L}\p{M}\p{N}_]+"

@@ -18,6 +18,7 @@ LATEST = pl.datetime(2100, 1, 1, time_zone="UTC", time_unit="us")
 RESOLUTIONS_S = (86_400, 3_600, 60, 1)
 RESOLUTION_NAMES = {86_400: "the day", 3_600: "the hour", 60: "the minute", 1: "the second"}
 DISTINCT_TIMES_NEEDED = 5
+_LAST_MICROS = 9_000_000_000_000_000  # the year 2255; calendars of libraries end soon after
 
 _ZONE = r"(?:\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
 _CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([AaPp])\.?[Mm]\.?)?"
@@ -71,12 +72,16 @@ def parsed(values: pl.Series, order: DayOrder | None = None) -> Times:
     are UTC.
     """
     kind = values.dtype
+    if kind == pl.Date:
+        values = values.cast(pl.Datetime("us"))
+        kind = values.dtype
     if isinstance(kind, pl.Datetime):
+        known = values.filter(values.dt.year().is_between(1900, 2255).fill_null(True))
+        if known.len() < values.len():  # far off, and beyond what can be reckoned with
+            values = values.set(~values.dt.year().is_between(1900, 2255).fill_null(True), None)
         if kind.time_zone is None:
             return Times(values.cast(pl.Datetime("us")).dt.replace_time_zone("UTC"), True)
         return Times(values.dt.convert_time_zone("UTC").cast(UTC), False)
-    if kind == pl.Date:
-        return Times(values.cast(pl.Datetime("us")).dt.replace_time_zone("UTC"), True)
     if kind.is_numeric():
         return Times(_from_epoch(values.cast(pl.Float64, strict=False), values), False)
     return _from_strings(values.cast(pl.String), order)
@@ -304,10 +309,10 @@ def _from_epoch(approximate: pl.Series, exact: pl.Series) -> pl.Series:
     scaled = rough.otherwise(a / 1e3).round(0).cast(pl.Int64, strict=False)
     fine = pl.when(e < 10**11).then(e * 1_000_000).when(e < 10**14).then(e * 1_000)
     exactly = fine.when(e < 10**17).then(e).otherwise(e // 1_000)
-    return frame.select(
-        pl.when(whole)
-        .then(exactly)
-        .otherwise(scaled)
+    micros = pl.when(whole).then(exactly).otherwise(scaled)
+    return (
+        frame.select(pl.when(micros.is_between(0, _LAST_MICROS)).then(micros))
+        .to_series()
         .cast(pl.Datetime("us"))
         .dt.replace_time_zone("UTC")
-    ).to_series()
+    )
