@@ -1,7 +1,7 @@
 """Where each account stands on the map.
 
-Every connected component is laid out by itself (Fruchterman and Reingold 1991, as in igraph),
-and the components are packed
+Every connected component is laid out by itself (Kamada and Kawai 1989 when it is small, Fruchterman
+and Reingold 1991 otherwise, as in igraph), and the components are packed
 side by side, largest first. Positions say who is joined to whom and nothing else.
 """
 
@@ -17,8 +17,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-ROUNDS_SMALL = 500
+ROUNDS = 500
 ROUNDS_LARGE = 1_500
+SMALL = 60
+"""Up to so many accounts a component is laid out by Kamada and Kawai."""
 LARGE = 1_000
 GAP = 1.0
 """Space between components, in units of the room that one account takes."""
@@ -37,7 +39,7 @@ def layout(
     same arguments give the same positions.
     """
     graph = igraph.Graph(n=accounts, edges=pairs.tolist())
-    graph.es["weight"] = np.sqrt(np.maximum(weights, 1.0)).tolist()
+    graph.es["weight"] = np.log2(1.0 + np.maximum(weights, 1.0)).tolist()
     graph.simplify(combine_edges="sum")
     placed = np.zeros((accounts, 2))
     components = sorted(graph.connected_components(), key=lambda part: (-len(part), part[0]))
@@ -66,10 +68,12 @@ def _component(graph: igraph.Graph) -> NDArray[np.float64]:
         return np.zeros((1, 2))
     if size == 2:
         return np.array([[0.0, 0.0], [0.6, 0.0]])
-    rounds = ROUNDS_LARGE if size > LARGE else ROUNDS_SMALL
-    points = np.array(
-        graph.layout_fruchterman_reingold(weights="weight", niter=rounds).coords, dtype=np.float64
-    )
+    if size <= SMALL:
+        drawn = graph.layout_kamada_kawai()
+    else:
+        rounds = ROUNDS_LARGE if size > LARGE else ROUNDS
+        drawn = graph.layout_fruchterman_reingold(weights="weight", niter=rounds)
+    points = np.array(drawn.coords, dtype=np.float64)
     points -= points.mean(axis=0)
     # A far-flung leaf must not press everybody else into a dot: distances from the middle grow
     # with their square root beyond the usual one.
@@ -78,10 +82,22 @@ def _component(graph: igraph.Graph) -> NDArray[np.float64]:
     with np.errstate(invalid="ignore", divide="ignore"):
         squeezed = np.where(distance > usual, np.sqrt(distance / usual) * usual / distance, 1.0)
     points *= squeezed[:, None]
-    extent = float(np.max(points.max(axis=0) - points.min(axis=0))) or 1.0
-    points *= 1.35 * math.sqrt(size) / extent
+    points *= _spacing(points)
     points -= points.min(axis=0)
     return points
+
+
+def _spacing(points: NDArray[np.float64]) -> float:
+    """Return the factor that puts neighbours about one account's room apart.
+
+    The extent is bounded as well, so that one tight knot cannot blow a component up.
+    """
+    some = np.unique(np.linspace(0, len(points) - 1, min(len(points), 400)).astype(int))
+    distances = np.hypot(*(points[some, None, axis] - points[None, :, axis] for axis in (0, 1)))
+    distances[np.arange(len(some)), some] = np.inf
+    nearest = float(np.median(distances.min(axis=1))) or 1e-9
+    extent = float(np.max(points.max(axis=0) - points.min(axis=0))) or 1e-9
+    return min(0.8 / nearest, 2.2 * math.sqrt(len(points)) / extent)
 
 
 def _packed(boxes: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:

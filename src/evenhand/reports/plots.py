@@ -40,7 +40,7 @@ PREFERRED_FONTS = (
 )
 LANES = 60
 """Accounts in a plot of swim lanes; the page has all of them."""
-MAP_EDGES = 8_000
+MAP_EDGES = 30_000
 DAY_MS = 86_400_000
 
 Data = Mapping[str, Any]
@@ -103,6 +103,7 @@ def _style() -> Iterator[None]:
 def _save(figure: Figure, folder: Path, name: str) -> list[str]:
     FigureCanvasAgg(figure)
     figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
+    figure.set_layout_engine("none")  # the places found for the first file hold for the second
     figure.savefig(folder / f"{name}.png", dpi=160, metadata={"Software": None})
     return [f"{folder.name}/{name}.svg", f"{folder.name}/{name}.png"]
 
@@ -114,7 +115,7 @@ def _times(data: Data, steps: list[int]) -> list[float]:
 
 
 def _time_axis(axes: Axes) -> None:
-    locator = AutoDateLocator(tz=UTC, maxticks=9)  # type: ignore[no-untyped-call]
+    locator = AutoDateLocator(tz=UTC)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     formatter = ConciseDateFormatter(locator, tz=UTC)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(formatter)
@@ -272,7 +273,13 @@ def network(data: Data) -> Figure:
     pairs = list(zip(edges["a"][:MAP_EDGES], edges["b"][:MAP_EDGES], strict=True))
     lines = [[(x[a], -y[a]), (x[b], -y[b])] for a, b in pairs]
     axes.add_collection(
-        LineCollection(lines, colors=INK, linewidths=0.4, alpha=0.15, rasterized=len(lines) > 2000)
+        LineCollection(
+            lines,
+            colors=INK,
+            linewidths=0.4,
+            alpha=0.15 if len(lines) < 2000 else 0.05,
+            rasterized=len(lines) > 2000,
+        )
     )
     size = 3 if len(x) > 1000 else 14
     members: dict[int, list[int]] = {}

@@ -54,6 +54,8 @@ def repeat(provenance: Mapping[str, object]) -> Repeat:
 def _text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, str):
         return shown(value)
     if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
@@ -64,7 +66,7 @@ def _text(value: object) -> str:
 def _pairs(value: object) -> list[tuple[str, str]]:
     if not isinstance(value, Mapping):
         return []
-    return [(_text(str(key)), _text(part)) for key, part in value.items()]
+    return [(_text(str(key)), _text(part) or "not set") for key, part in value.items()]
 
 
 def _files(value: object) -> list[Hashed]:

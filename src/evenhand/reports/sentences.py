@@ -24,6 +24,7 @@ SIGNAL_WORDS = {
     "media": "the same images or videos",
     "reply": "replies to the same posts",
     "mention": "mentions of the same accounts",
+    "object": "the same objects, as the input names them",
 }
 
 
@@ -195,16 +196,18 @@ def group(cluster: Mapping[str, object], looked_at: LookedAt) -> str:
     )
     said = (
         f"Its {count(accounts, 'account')} shared {things} within "
-        f"{duration(looked_at.window_s)} of each other: {share(_whole(cluster['edges']), possible)}"
-        f" possible pairs of accounts did so, in {count(_whole(cluster['post_pairs']), 'pair')} of "
-        f"posts, {when}."
+        f"{duration(looked_at.window_s)} of each other, in "
+        f"{count(_whole(cluster['post_pairs']), 'pair')} of posts, {when}."
     )
+    if possible > 1:
+        pairs = share(_whole(cluster["edges"]), possible)
+        said += f" {pairs} possible pairs of accounts did so."
     median = cluster["median_delay_s"]
     if isinstance(median, float):
         if median == 0:
-            said += " Half of those pairs of posts or more carry the same time."
+            said += " At least half of the pairs of posts carry the same time."
         else:
-            said += f" Half of those pairs of posts are at most {duration(round(median, 1))} apart."
+            said += f" Half of the pairs of posts are at most {duration(round(median, 1))} apart."
     return said
 
 

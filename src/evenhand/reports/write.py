@@ -82,7 +82,7 @@ def static(
         "rejected_reasons_in_all": reasons_in_all,
         "rejected_rest": rejected_rest,
         "repeat": repeat(provenance),
-        "plot_files": plot_files,
+        "plot_files": sorted({Path(file).stem for file in plot_files}),
         "files": [one_line(file, 200) for file in looked.files],
         "languages": [one_line(language, 20) for language in looked.languages],
         "platforms": [one_line(platform, 60) for platform in looked.platforms],

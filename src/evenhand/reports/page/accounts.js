@@ -87,7 +87,8 @@ const Accounts = (() => {
       { name: "kind", title: "Kind", value: (row) => accounts.kinds[accounts.kind[row]] || null,
         cell: (row) => accounts.kinds[accounts.kind[row]] || "–" },
       { name: "created", title: "Created", value: created,
-        cell: (row) => (created(row) === null ? "–" : Words.day(created(row) * 864e5)) },
+        cell: (row) => (created(row) === null ? "–"
+          : Dom.make("span", { class: "whole" }, Words.day(created(row) * 864e5))) },
       plain("followers", "Followers"),
       plain("posts", "Posts in the input"),
       { name: "coordinated", title: "Coordinated posts", number: true,

@@ -10,8 +10,9 @@ const Axis = (() => {
   ];
   const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
 
-  // Round moments between two times, at most about `most`, each with its label.
-  function ticks(from, to, most) {
+  // Round moments between two times, at most about `most`, each with its label;
+  // `short` leaves out the year of a day.
+  function ticks(from, to, most, short) {
     const wish = (to - from) / Math.max(most, 1);
     const step = STEPS.find((size) => size >= wish);
     if (step === undefined) return months(from, to, wish);
@@ -19,7 +20,7 @@ const Axis = (() => {
     // Weeks begin on a Monday, as 1970-01-05 did.
     const origin = step >= 7 * DAY ? 4 * DAY : 0;
     for (let t = Math.ceil((from - origin) / step) * step + origin; t <= to; t += step) {
-      found.push({ at: t, label: label(t, step) });
+      found.push({ at: t, label: label(t, step, short) });
     }
     return found;
   }
@@ -36,9 +37,9 @@ const Axis = (() => {
     }
   }
 
-  function label(at, step) {
+  function label(at, step, short) {
     const text = new Date(at).toISOString();
-    if (step >= DAY || at % DAY === 0) return text.slice(0, 10);
+    if (step >= DAY || at % DAY === 0) return text.slice(short ? 5 : 0, 10);
     if (step >= MINUTE) return text.slice(11, 16);
     if (step >= SECOND) return text.slice(11, 19);
     return text.slice(14, 23);
@@ -53,7 +54,7 @@ const Axis = (() => {
     context.lineWidth = 1;
     context.textAlign = "center";
     let clear = -Infinity;
-    for (const tick of ticks(from, to, width / 84)) {
+    for (const tick of ticks(from, to, width / (width < 420 ? 56 : 84), width < 420)) {
       const at = Math.round(x(tick.at)) + 0.5;
       context.beginPath();
       context.moveTo(at, top);
@@ -66,5 +67,5 @@ const Axis = (() => {
     }
   }
 
-  return { ticks, draw };
+  return { draw };
 })();

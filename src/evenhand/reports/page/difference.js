@@ -8,8 +8,12 @@ const Difference = (() => {
 
   // Words, with the spaces and signs between them, so that putting them together gives the text.
   function words(text) {
-    if (segments) return Array.from(segments.segment(text), (part) => part.segment);
-    return text.match(/\s+|[^\s]+/g) ?? [];
+    // An address is one word.
+    return text.split(/(https?:\/\/\S+)/).flatMap((part, index) => {
+      if (index % 2) return [part];
+      if (segments) return Array.from(segments.segment(part), (word) => word.segment);
+      return part.match(/\s+|\S+/g) ?? [];
+    });
   }
 
   // Returns for each text a list of {text, same}; how many words (and signs) are the same in order,
@@ -65,8 +69,13 @@ const Difference = (() => {
     return [inA, inB];
   }
 
+  // Neighbours that are marked alike become one; spaces at the ends of a mark are left out of it.
   function joined(parts) {
     const made = [];
+    parts.forEach((part, index) => {
+      const around = [parts[index - 1], parts[index + 1]];
+      if (!part.text.trim() && around.some((other) => !other || other.same)) part.same = true;
+    });
     for (const part of parts) {
       const last = made[made.length - 1];
       if (last && last.same === part.same) last.text += part.text;

@@ -130,9 +130,16 @@ const Dom = (() => {
     return { box, label: make("label", { class: "field" }, make("span", {}, label), box) };
   }
 
+  // A sentence of ours; dates in it do not break across lines.
+  function sentence(text) {
+    const parts = text.split(/(\d{4}-\d{2}-\d{2})/);
+    return make("p", {}, ...parts.map((part, index) =>
+      index % 2 ? make("span", { class: "whole" }, part) : part));
+  }
+
   function note(text) {
     return text ? make("p", { class: "note" }, text) : null;
   }
 
-  return { make, svg, strange, outside, copyButton, fit, soon, goTo, select, note };
+  return { make, svg, strange, outside, copyButton, fit, soon, goTo, select, sentence, note };
 })();

@@ -48,13 +48,21 @@ const Evidence = (() => {
         }
       });
     } else {
-      const { first, second } = Data.groups[group].evidence;
+      const { signal, object, first, second } = Data.groups[group].evidence;
       first.forEach((post, row) => {
         const ends = [Data.posts.account[post], Data.posts.account[second[row]]];
         const [a, b] = ends.sort((one, other) => one - other);
-        const set = add(`${a}:${b}`, { a, b, rows: [] });
-        set.rows.push(row);
-        set.size++;
+        const set = add(`${a}:${b}`, { a, b, rows: [], met: new Map() });
+        const thing = { signal: signal[row], object: object[row] };
+        const both = `${post}:${second[row]}`;
+        // The same two posts often share a link and a text: one entry, not two.
+        if (set.met.has(both)) set.met.get(both).things.push(thing);
+        else {
+          const entry = { first: post, second: second[row], things: [thing] };
+          set.met.set(both, entry);
+          set.rows.push(entry);
+          set.size++;
+        }
       });
     }
     return [...sets.values()].sort((one, other) => other.size - one.size);
@@ -165,11 +173,8 @@ const Evidence = (() => {
   }
 
   function pairs(shown, set, from) {
-    const evidence = Data.groups[State.get("group")].evidence;
-    const parts = set.rows.slice(from, from + PAIRS).map((row) =>
-      Posts.pair(evidence.first[row], evidence.second[row], [
-        { signal: evidence.signal[row], object: evidence.object[row] },
-      ]));
+    const parts = set.rows.slice(from, from + PAIRS).map(({ first, second, things }) =>
+      Posts.pair(first, second, things));
     paged(shown, parts, from, PAIRS, set.rows.length, "pair of posts", "pairs of posts",
       (to) => pairs(shown, set, to));
   }

@@ -15,7 +15,7 @@ const Groups = (() => {
         "p",
         { class: "note" },
         "Each small picture spans the whole period that was looked at, ",
-        `${Words.period(from, to)}: dark bars are coordinated posts, pale bars the other posts of `,
+        `${Words.period(from, to)}: coloured bars are coordinated posts, pale bars the other posts of `,
         "the same accounts.",
       ),
     );
@@ -66,7 +66,7 @@ const Groups = (() => {
         " ",
         Dom.strange(group.label, "bdi", { class: "label" }),
       ),
-      Dom.make("p", {}, group.sentence),
+      Dom.sentence(group.sentence),
       Dom.make("p", { class: "signals" }, ...group.signals.map((signal) => Marks.signal(signal))),
       spark(index),
       Dom.make(

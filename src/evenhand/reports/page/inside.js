@@ -50,7 +50,7 @@ const Inside = (() => {
         Dom.make("h3", {}, Marks.group(group, 20),
           Dom.make("span", { class: "ordinal" }, Data.groupName(group)), " ",
           Dom.strange(one.label, "bdi", { class: "label" })),
-        Dom.make("p", {}, one.sentence),
+        Dom.sentence(one.sentence),
       );
       picture.show(group);
       strip.show(group);

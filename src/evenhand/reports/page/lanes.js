@@ -25,16 +25,16 @@ const Lanes = (() => {
       brush,
     );
     const spoken = Dom.make("p", { class: "unseen", role: "status" });
-    const element = Dom.make(
+    const frame = Dom.make(
       "div",
       { class: "lanes" },
       Dom.make("div", { class: "lane-corner" }),
       Dom.make("div", { class: "lane-top" }, axis),
       names,
       picture,
-      bubble,
-      spoken,
     );
+    // The bubble lies outside the frame, which would cut it off.
+    const element = Dom.make("div", { class: "lanes-and-bubble" }, frame, bubble, spoken);
 
     let data = null;
     let group = 0;
@@ -85,7 +85,6 @@ const Lanes = (() => {
         name.setAttribute("aria-pressed", String(index === row));
       });
       if (row >= 0) {
-        const frame = element;
         const at = row * ROW;
         if (at < frame.scrollTop || at > frame.scrollTop + frame.clientHeight - 60) {
           frame.scrollTop = Math.max(0, at - frame.clientHeight / 2);
@@ -245,7 +244,7 @@ const Lanes = (() => {
       const wide = Math.min(300, roomy - 16);
       bubble.style.width = `${wide}px`;
       bubble.style.left = `${Math.max(8, Math.min(left + 12, roomy - wide - 8))}px`;
-      bubble.style.top = `${AXIS + py + 14}px`;
+      bubble.style.top = `${AXIS + py - frame.scrollTop + 14}px`;
     }
 
     const pixelOf = (event) => {
@@ -354,7 +353,7 @@ const Lanes = (() => {
         Dom.make("div", {}, Words.moment(burst.first)),
         ...burstLines(chosen),
       ];
-      element.scrollTop = Math.max(0, y(data.row[burst.ticks[0]]) - element.clientHeight / 2);
+      frame.scrollTop = Math.max(0, y(data.row[tick]) - frame.clientHeight / 2);
       explain(words, x(data.time[tick]), y(data.row[tick]));
       spoken.textContent = words.map((word) => word.textContent).join(". ");
     }

@@ -112,13 +112,13 @@ const MapControls = (() => {
       Dom.make("button", { type: "button", title, "aria-label": title, on: { click: act } }, words);
     body.append(
       controls,
-      status,
-      Dom.make("div", { class: "map-and-tools" },
-        map.element,
-        Dom.make("div", { class: "tools map-tools", role: "group", "aria-label": "Zoom of the map" },
+      Dom.make("div", { class: "map-head" },
+        status,
+        Dom.make("div", { class: "tools", role: "group", "aria-label": "Zoom of the map" },
           tool("+", "Zoom in on the map", () => map.zoom(1.5)),
           tool("−", "Zoom out of the map", () => map.zoom(1 / 1.5)),
           tool("Everything", "Show the whole map", () => map.reset()))),
+      map.element,
       legend(),
       ...cuts().map(Dom.note),
     );
@@ -164,7 +164,7 @@ const MapControls = (() => {
     }
     items.push(Dom.make("span", { class: "key" }, Dom.make("span", { class: "dot" }), "in no group shown"));
     return Dom.make("p", { class: "legend" }, ...items,
-      Dom.make("span", { class: "muted" }, "Stronger edges are darker. Drag to move; wheel after a click, or with Ctrl."));
+      Dom.make("span", { class: "muted" }, "Stronger edges stand out more. Drag to move; wheel after a click, or with Ctrl."));
   }
 
   function cuts() {

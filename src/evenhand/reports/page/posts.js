@@ -12,7 +12,8 @@ const Posts = (() => {
       Dom.note(texts.said));
   }
 
-  // Posts of several accounts with the same things, one after another, compared with the earliest.
+  // Posts of several accounts with the same things, one after another, compared with the text that
+  // most of them have.
   function burst(group, index) {
     const lanes = Data.lanes(group);
     const { ticks, things, first, last } = lanes.bursts[index];
@@ -40,30 +41,49 @@ const Posts = (() => {
   }
 
   function compare(posts) {
-    const [earliest, ...rest] = posts;
-    const all = rest.map((post) => ({ post, texts: compared(earliest, post) }));
-    const same = all.filter(({ texts }) => texts.kind === "same").length;
+    const [earliest] = posts;
+    const { model, same } = commonest(posts);
+    const all = posts.map((post) => ({ post, texts: compared(model, post) }));
     const grid = Dom.make("div", { class: "sides many" });
     const add = (some) =>
       grid.append(...some.map(({ post, texts }) =>
-        card(post, later(earliest, post), texts.right, texts.short)));
-    grid.append(card(earliest, "Earliest", null, "The others are compared with this one"));
-    add(all.slice(0, AT_FIRST - 1));
-    const note = rest.length
-      ? Dom.make("p", { class: "note" },
-          `${Words.share(same, rest.length)} later posts have the same text as the earliest, `,
-          "character for character. Words that the earliest does not have are ",
-          Dom.make("mark", { class: "added" }, "underlined"), ".")
-      : "";
+        card(post, post === earliest ? "Earliest" : later(earliest, post), texts.right,
+          post === model ? "The others are compared with this text" : texts.short)));
+    add(all.slice(0, AT_FIRST));
+    const note = model === undefined ? "" : Dom.make("p", { class: "note" }, ...verdict(same, posts));
     if (posts.length <= AT_FIRST) return [note, grid];
     const more = Dom.make("button", { type: "button" },
       `Show the other ${Words.number(posts.length - AT_FIRST)} posts`);
     more.addEventListener("click", () => {
-      add(all.slice(AT_FIRST - 1));
+      add(all.slice(AT_FIRST));
       more.remove();
       grid.children[AT_FIRST].querySelector("button").focus();
     });
     return [note, grid, Dom.make("p", { class: "more" }, more)];
+  }
+
+  function verdict(same, posts) {
+    const underlined = Dom.make("mark", { class: "added" }, "underlined");
+    if (same === posts.length) return ["All texts are the same, character for character."];
+    if (same === 1) {
+      return ["No two texts are exactly the same. Words that the earliest does not have are ",
+        underlined, " in the others."];
+    }
+    return [`${Words.share(same, posts.length)} posts have the same text, character for character. `,
+      "Words that it does not have are ", underlined, " in the others."];
+  }
+
+  // The earliest post with the text that most of these posts have, and how many have it.
+  function commonest(posts) {
+    const counts = new Map();
+    for (const post of posts) {
+      if (Data.postText(post) === null) continue;
+      const text = Data.posts.text[post];
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    const same = Math.max(0, ...counts.values());
+    const model = posts.find((post) => counts.get(Data.posts.text[post]) === same);
+    return { model: same ? model : undefined, same };
   }
 
   function head(things) {
@@ -90,7 +110,7 @@ const Posts = (() => {
 
   // Texts of two posts with their differences, and what to say of them.
   function compared(one, other) {
-    const [a, b] = [Data.postText(one), Data.postText(other)];
+    const [a, b] = [one === undefined ? null : Data.postText(one), Data.postText(other)];
     const as = (kind, said, short, left = plain(a), right = plain(b)) =>
       ({ kind, said, short, left, right });
     if (a === null || b === null) return as("none", "A text is missing in the input.", "");
