@@ -217,3 +217,9 @@ def test_the_format_can_be_named(tmp_path: Path) -> None:
     generic = records.read(SAMPLES / "contract.csv", format="generic").frame()
     assert generic.equals(records.read(SAMPLES / "contract.csv").frame())
     assert isinstance(generic, pl.DataFrame)
+
+
+def test_a_platform_given_goes_before_that_of_the_format() -> None:
+    found = records.read(SAMPLES / "twitter_v2.jsonl", platform="x")
+    assert set(found.frame()["platform"].to_list()) == {"x"}
+    assert [a["account_id"] for a in found.accounts.to_pylist()] == ["x:1", "x:2"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.records import InputError, canonical, registrable_domain, shorteners_from
@@ -25,6 +25,7 @@ urls = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(urls, st.text(max_size=60)))
 def test_canonical_is_idempotent_and_never_raises(url: str) -> None:
     once = canonical_link(url)

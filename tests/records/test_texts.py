@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.records import lists, normalised, stable_hashes
@@ -31,6 +31,7 @@ def test_normal_form(text: str, form: str) -> None:
     assert normal(text) == form
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normal_form_is_trimmed_and_single_spaced(text: str) -> None:
     form = normal(text)
@@ -75,6 +76,7 @@ def test_cells(cell: str | None, kind: str, items: list[str] | None) -> None:
     assert lists.cells(pl.Series([cell], dtype=pl.String), kind).to_list() == [items]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), max_size=5), st.sampled_from(["urls", "hashtags", "objects"]))
 def test_no_cell_raises(cells: list[str], kind: str) -> None:
     cells += [f"[{cell}]" for cell in cells]

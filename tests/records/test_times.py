@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand import records
@@ -21,6 +21,7 @@ def one(value: object, order: str | None = None) -> datetime | None:
     return parsed(pl.Series("t", [value]), order).values.to_list()[0]  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(moments, st.integers(-14 * 60, 14 * 60))
 def test_iso_8601(moment: datetime, offset_min: int) -> None:
     utc = moment.replace(tzinfo=UTC)
@@ -34,6 +35,7 @@ def test_iso_8601(moment: datetime, offset_min: int) -> None:
         assert one(spelled) == utc
 
 
+@settings(deadline=None)
 @given(seconds)
 def test_other_spellings(moment: datetime) -> None:
     utc = moment.replace(tzinfo=UTC)
@@ -46,6 +48,7 @@ def test_other_spellings(moment: datetime) -> None:
     assert one(f"{moment:%Y%m%dT%H%M%SZ}") == utc
 
 
+@settings(deadline=None)
 @given(moments)
 def test_numbers_by_their_magnitude(moment: datetime) -> None:
     utc = moment.replace(tzinfo=UTC)
@@ -66,12 +69,14 @@ def test_what_is_no_time_is_null(text: str) -> None:
     assert one(text) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=20))
 def test_nothing_raises(texts: list[str]) -> None:
     for order in (None, "mdy", "dmy"):
         assert parsed(pl.Series("t", texts, dtype=pl.String), order).values.len() == len(texts)  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(st.floats())
 def test_no_number_raises(number: float) -> None:
     one(number)

@@ -188,8 +188,8 @@ def _described(path: Path) -> InputFile:
     else:
         raise InputError(
             f"{path}: the suffix '{path.suffix}' says nothing known about what is inside. Known "
-            "are .csv, .tsv, .jsonl, .ndjson, .json (each also .gz or .zst) and .parquet; rename the "
-            "file if it is one of these."
+            "are .csv, .tsv, .jsonl, .ndjson, .json (each also .gz or .zst) and .parquet; rename "
+            "the file if it is one of these."
         )
     separator = TABLE_SUFFIXES.get(suffix) if suffix != ".csv" else None
     return InputFile(path, str(path), kind, packing, separator, path.stat().st_size)
@@ -259,8 +259,8 @@ class _Unpacked(io.RawIOBase):
         if self._given > self._cap:
             raise InputError(
                 f"{self._file.name}: {self._file.size:,} bytes unpack to more than {self._cap:,}, "
-                "as a file does that is made to fill a disk. If it is really yours, unpack it first, "
-                "or allow more with limits=Limits(inflation=...)."
+                "as a file does that is made to fill a disk. If it is really yours, unpack it "
+                "first, or allow more with limits=Limits(inflation=...)."
             )
         return len(data)
 

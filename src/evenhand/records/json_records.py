@@ -39,14 +39,20 @@ class Chunk:
     values: list[Any] | None
     refused: list[Refusal]
 
-    def records(self) -> tuple[list[Record], list[Refusal]]:
-        """Parse the records; what is not a JSON object is refused."""
+    def records(self, refused: list[Refusal]) -> Iterator[Record]:
+        """Parse the records one by one; what is not a JSON object is added to ``refused``.
+
+        A record is given out before the next is parsed, so that a caller who keeps little of each
+        has little for the garbage collector to go through.
+        """
+        refused += self.refused
         if self.values is not None:
-            found = list(zip(self.numbers, self.values, strict=True))
-            bad = [(n, None, "not a JSON object", _start(v)) for n, v in found if not _is_object(v)]
-            return [(n, v) for n, v in found if _is_object(v)], self.refused + bad
-        good: list[Record] = []
-        refused = list(self.refused)
+            for number, value in zip(self.numbers, self.values, strict=True):
+                if isinstance(value, dict):
+                    yield number, value
+                else:
+                    refused.append((number, None, "not a JSON object", _start(value)))
+            return
         for number, line in zip(self.numbers, self.lines or [], strict=True):
             try:
                 value = json.loads(line)
@@ -55,13 +61,12 @@ class Chunk:
             except (ValueError, RecursionError) as error:
                 reason = f"not a JSON object ({fault(error)})"
             else:
-                if _is_object(value):
-                    good.append((number, value))
+                if isinstance(value, dict):
+                    yield number, value
                     continue
                 reason = "not a JSON object"
             start = line[:800].decode("utf-8", "backslashreplace")
             refused.append((number, None, reason, start))
-        return good, refused
 
 
 def read_json(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
@@ -94,7 +99,8 @@ def flat_batch(chunk: Chunk) -> Batch:
         frame = _frame(lines)
         if frame is not None and frame.height == len(lines):
             return Batch(_with_rows(frame, numbers), refusals(refused))
-    records, refused = chunk.records()
+    refused = []
+    records = list(chunk.records(refused))
     frame = _frame([json.dumps(_sound(value)).encode() for _, value in records])
     if frame is None:  # polars cannot agree on types: all of it by hand
         flat = [_flattened(_sound(value)) for _, value in records]
@@ -184,10 +190,6 @@ def sound(value: Any) -> Any:
         return _sound(value)
     except RecursionError:
         return {}
-
-
-def _is_object(value: Any) -> bool:
-    return isinstance(value, dict)
 
 
 def _start(value: Any) -> str:

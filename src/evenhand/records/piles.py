@@ -139,10 +139,10 @@ class Pile:
         wanted = pl.Series(hashes, dtype=pl.UInt64).to_frame("h")
         found = []
         for part in self._parts:
-            for batch in _slices(part):
+            for batch in _slices(part) if hashes.size else ():
                 keep = batch["post_id"].hash().is_in(wanted["h"].implode())
                 found.append(batch.filter(keep))
-        rows = pl.concat(found)
+        rows = pl.concat(found) if found else next(_slices(self._parts[0])).clear()
         return rows.filter(pl.col("post_id").is_duplicated())
 
 

@@ -232,7 +232,7 @@ def _notes(tally: Tally, made: int) -> tuple[str, ...]:
 
 
 def _accounts(tallies: Mapping[int, Tally], given: pa.Table | None) -> pa.Table:
-    frames = [tally.accounts for tally in tallies.values() if tally.accounts is not None]
+    frames = [part for tally in tallies.values() for part in tally.accounts]
     if given is not None:
         more = pl.DataFrame(given.select(ACCOUNTS.names).cast(ACCOUNTS))
         # What the caller says himself is the latest that is known.
