@@ -56,6 +56,7 @@ NESTED = "[" * 100_000
         ("a.json", "{\n" + '"a":' + NESTED, "damaged|nested too deeply"),
         ("a.json", "[]", "no record in the file"),
         ("a.jsonl", "\n\n", "no record in the file"),
+        ("a.csv", "user,time,text\rann,2021-01-01,x\r", "carriage return alone"),
         ("a.xlsx", b"x", "says nothing known"),
     ],
 )
@@ -216,6 +217,20 @@ def test_nested_keys_are_matched(tmp_path: Path) -> None:
     found = records.read(write(tmp_path, "a.jsonl", json.dumps(row)))
     assert found.frame()["account_id"].to_list() == ["7"]
     assert found.accounts["handle"].to_pylist() == ["ann"]
+
+
+@pytest.mark.parametrize("text", ["hi #x", "hi \ud83d #x"])
+def test_objects_in_lists_are_not_taken_for_values(tmp_path: Path, text: str) -> None:
+    row = {
+        "id_str": "1",
+        "user": {"id_str": "7", "id": 7},
+        "created_at": "Wed Oct 10 20:19:24 +0000 2018",
+        "text": text,
+        "entities": {"hashtags": [{"text": "x"}], "urls": [{"url": "y"}]},
+    }
+    found = records.read(write(tmp_path, "a.jsonl", json.dumps(row)))
+    assert found.frame()["hashtags"].to_list() == [["x"]]
+    assert found.frame()["urls"].to_list() == [None]
 
 
 def test_ids_kept_as_floats(tmp_path: Path) -> None:

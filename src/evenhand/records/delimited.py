@@ -39,6 +39,11 @@ def read_delimited(
     columns have the same name.
     """
     head = stream.peek(_HEADER_BYTES)[:_HEADER_BYTES]  # type: ignore[attr-defined]
+    if b"\r" in head and b"\n" not in head:
+        raise InputError(
+            f"{name}: its lines end with a carriage return alone, as on old Macs. Save it again "
+            "with ordinary line ends."
+        )
     separator = separator or _separator(head)
     columns, used = _header(head, name, separator)
     stream.read(used)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO
@@ -92,7 +92,7 @@ def flat_batch(chunk: Chunk) -> Batch:
     """Make a table of a chunk: a String column for each key, and for each key one level down.
 
     A list of single values becomes a list of strings, a nested key ``user.id``; what is nested
-    deeper is left as its text.
+    deeper is left as its text, and lists of objects are left out.
     """
     if chunk.lines is not None:
         numbers, lines, refused = chunk.numbers, chunk.lines, chunk.refused
@@ -126,31 +126,43 @@ def _frame(lines: list[bytes]) -> pl.DataFrame | None:
         return None  # NUL and half surrogates need care
     try:
         schema = pl.scan_ndjson(io.BytesIO(data), infer_schema_length=None).collect_schema()
-        wanted = {name: _plain(kind) for name, kind in schema.items()}
+        wanted = _wanted(schema)
         frame = pl.read_ndjson(io.BytesIO(data), schema=wanted)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return None
     structs = [name for name, kind in wanted.items() if isinstance(kind, pl.Struct)]
     nested = [
-        pl.col(name).struct.field(inner.name).alias(f"{name}.{inner.name}")
+        pl.col(name).struct.field(inner).alias(f"{name}.{inner}")
         for name in structs
-        for inner in wanted[name].fields  # type: ignore[attr-defined]
-        if f"{name}.{inner.name}" not in schema
+        for inner in _inner(wanted[name])
+        if f"{name}.{inner}" not in schema
     ]
     return frame.with_columns(nested).drop(structs)
 
 
-def _plain(kind: pl.DataType) -> pl.DataType:
-    """Say as what a value of an inferred type is read: text, a list of texts, or a level down."""
-    if isinstance(kind, pl.List):
-        return pl.String() if isinstance(kind.inner, pl.List | pl.Struct) else pl.List(pl.String)
-    if isinstance(kind, pl.Struct) and kind.fields:
-        inner = [pl.Field(field.name, _plain(field.dtype)) for field in kind.fields]  # type: ignore[arg-type]
-        flat = [
-            pl.Field(f.name, pl.String()) if isinstance(f.dtype, pl.Struct) else f for f in inner
-        ]
-        return pl.Struct(flat)
-    return pl.String()
+def _wanted(schema: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
+    """Say as what each key is read: a text, a list of texts, or a level of such.
+
+    A list of objects is left out and counts as not there, so that hashtags kept in such a one are
+    read from the text instead.
+    """
+    wanted: dict[str, pl.DataType] = {}
+    for name, kind in schema.items():
+        if isinstance(kind, pl.List):
+            if not isinstance(kind.inner, pl.List | pl.Struct):
+                wanted[name] = pl.List(pl.String)
+        elif isinstance(kind, pl.Struct):
+            level = _wanted({field.name: field.dtype for field in kind.fields})  # type: ignore[misc]
+            flat = {n: pl.String() if isinstance(k, pl.Struct) else k for n, k in level.items()}
+            if flat:
+                wanted[name] = pl.Struct(flat)
+        else:
+            wanted[name] = pl.String()
+    return wanted
+
+
+def _inner(kind: pl.DataType) -> list[str]:
+    return [field.name for field in kind.fields] if isinstance(kind, pl.Struct) else []
 
 
 def _flattened(record: dict[str, Any]) -> dict[str, Any]:
@@ -160,7 +172,12 @@ def _flattened(record: dict[str, Any]) -> dict[str, Any]:
             flat |= {f"{key}.{name}": inner for name, inner in value.items()}
         else:
             flat[key] = value
-    return flat | {key: record[key] for key in flat if key in record}
+    flat |= {key: record[key] for key in flat if key in record}
+    return {key: value for key, value in flat.items() if not _holds_objects(value)}
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict | list) for item in value)
 
 
 def _cell(value: Any) -> str | None:

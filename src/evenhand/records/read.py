@@ -219,13 +219,14 @@ def _notes(tally: Tally, made: int) -> tuple[str, ...]:
     if tally.zoneless:
         notes.append("Its times have no zone; they were taken as UTC.")
     if made:
-        notes.append(f"{made:,} posts have no id of their own; one was made from their content.")
+        notes.append(f"Posts without an id of their own: {made:,}; one was made of their content.")
     if tally.not_posts:
-        notes.append(f"{tally.not_posts:,} records are not posts.")
+        notes.append(f"Records that are not posts: {tally.not_posts:,}.")
     garbled = sum(int((part["reason"] == NOT_UTF8).sum()) for part in tally.refused)
     if garbled:
         notes.append(
-            f"{garbled:,} rows are not valid UTF-8. If the file has another encoding, name it: "
+            f"Rows that are not valid UTF-8: {garbled:,}. If the file has another encoding, name "
+            "it: "
             'encoding="cp1252".'
         )
     return tuple(notes)
