@@ -27,9 +27,12 @@ def sources(found: Records) -> None:
         line = Text(f"{source.file}: {source.format}, ")
         line.append(f"{source.posts:,} posts of {source.rows:,} rows, times to {unit}")
         errors.print(line)
-        matched = ", ".join(f"{ours} = {theirs}" for ours, theirs in source.columns.items())
-        if matched:
-            errors.print(Text(f"  columns: {matched}", style="dim"))
+        renamed = [f"{ours} = {theirs}" for ours, theirs in source.columns.items() if ours != theirs]
+        same = [ours for ours, theirs in source.columns.items() if ours == theirs]
+        if renamed:
+            errors.print(Text(f"  columns: {', '.join(renamed)}", style="dim"))
+        if same:
+            errors.print(Text(f"  columns named as ours: {', '.join(same)}", style="dim"))
         for note in source.notes:
             errors.print(Text(f"  {note}", style="dim"))
     if found.rejected.num_rows:
@@ -108,7 +111,6 @@ def _groups(rows: list[dict[str, Any]]) -> Table:
     table.add_column("group", no_wrap=True)
     table.add_column("what it shared", ratio=1, no_wrap=True, overflow="ellipsis")
     table.add_column("accounts", justify="right", no_wrap=True)
-    table.add_column("signals", no_wrap=True, max_width=16, overflow="ellipsis")
     table.add_column("coincidences", justify="right", no_wrap=True)
     table.add_column("posts in them", justify="right", no_wrap=True)
     table.add_column("half within", justify="right", no_wrap=True)
@@ -118,7 +120,6 @@ def _groups(rows: list[dict[str, Any]]) -> Table:
             Text(row["cluster"]),
             Text(row["label"]),
             f"{row['accounts']:,}",
-            Text(", ".join(row["signals"])),
             f"{row['coincidences']:,}",
             f"{row['coordinated_posts']:,} of {row['posts']:,}",
             "" if median is None else f"{median:,.0f} s",

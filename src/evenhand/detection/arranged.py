@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from evenhand.detection import kernels
 from evenhand.engines import local
+from evenhand.records import dictionaries
 from evenhand.records.errors import InputError
 from evenhand.records.schemas import SHARES
 
@@ -67,7 +68,7 @@ class Coded:
             names=names.take(pa.array(order)),
             object=object_,
             objects=objects,
-            time=numbers(_whole(shares["time"]).cast(pa.int64())),
+            time=numbers(shares["time"].cast(pa.int64())),
             post=shares["post"],
         )
 
@@ -159,27 +160,14 @@ def parts(cumulative: kernels.Int64, wanted: int) -> list[tuple[int, int]]:
 
 
 def _codes(values: pa.ChunkedArray) -> tuple[kernels.Int32, pa.Array]:
-    """Return codes and a dictionary without repetitions."""
-    if pa.types.is_dictionary(values.type):
-        whole = _whole(values.unify_dictionaries())
-        # Parquet written elsewhere may hold the same string twice in a dictionary.
-        if pc.count_distinct(whole.dictionary).as_py() != len(whole.dictionary):
-            whole = whole.cast(pa.string()).dictionary_encode()
-    else:
-        whole = _whole(values).cast(pa.string()).dictionary_encode()
-    return numbers(whole.indices).astype(np.int32, copy=False), whole.dictionary
+    whole = dictionaries.coded(values)
+    return numbers(whole.indices), whole.dictionary
 
 
-def _whole(values: pa.ChunkedArray) -> pa.Array:
-    """Return one array, whatever number of chunks there was."""
-    if values.num_chunks == 1:
-        return values.chunk(0)
-    whole = values.combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):  # what it is for no chunks differs between versions
-        return whole.chunk(0) if whole.num_chunks else pa.array([], values.type)
-    return whole
-
-
-def numbers(array: pa.Array) -> np.ndarray[Any, Any]:
-    """Return the numbers of an array without nulls, without copying where that can be."""
-    return np.asarray(array.to_numpy(zero_copy_only=False))
+def numbers(values: pa.Array | pa.ChunkedArray) -> np.ndarray[Any, Any]:
+    """Return the numbers of a column without nulls, without copying where that can be."""
+    if isinstance(values, pa.ChunkedArray):
+        if values.num_chunks != 1:
+            return np.asarray(values.to_numpy())
+        values = values.chunk(0)
+    return np.asarray(values.to_numpy(zero_copy_only=False))

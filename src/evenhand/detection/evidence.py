@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from evenhand.detection import evidence_kernels, kernels
 from evenhand.detection.arranged import Arranged, Coded, arrange, numbers
 from evenhand.engines import local
+from evenhand.records import dictionaries
 from evenhand.records.schemas import EDGES, EVIDENCE
 
 _KEY = ["signal", "account_a", "account_b"]
@@ -147,12 +148,7 @@ def _within(edges: pa.Table, limit: int) -> tuple[kernels.Bool, int]:
 
 def _places(values: pa.ChunkedArray, names: pa.Array) -> np.ndarray[Any, Any]:
     """Look up where each value stands in ``names``; all of them are there."""
-    encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
-    whole = encoded.unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):
-        if whole.num_chunks == 0:
-            return np.empty(0, np.int64)
-        whole = whole.chunk(0)
+    whole = dictionaries.coded(values)
     # A dictionary may also hold values that no row has; they need not be among the names.
     places = pc.index_in(whole.dictionary, names).fill_null(-1).to_numpy(zero_copy_only=False)
     result: np.ndarray[Any, Any] = places[numbers(whole.indices)]

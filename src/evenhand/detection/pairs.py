@@ -13,6 +13,7 @@ import pyarrow as pa
 from evenhand.detection import kernels
 from evenhand.detection.arranged import Arranged, Coded, arrange, numbers, parts
 from evenhand.engines import local
+from evenhand.records import dictionaries
 from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import PAIRS
@@ -173,7 +174,7 @@ def _participating(
 
     What counts is shares: a post that carries two objects counts twice, as it does in CooRTweet.
     """
-    posts = coded.post.dictionary_encode().unify_dictionaries().combine_chunks()
+    posts = dictionaries.coded(coded.post)
     post = numbers(posts.indices)
     paired = np.zeros(len(posts.dictionary), np.bool_)
     in_a_pair = kernels.in_a_pair(arranged.account, arranged.low, arranged.high)

@@ -12,11 +12,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from evenhand.detection.signals import Options, Signal, chosen
+from evenhand.engines import local
+from evenhand.records.dictionaries import coded
 from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import SHARES, UTC_TIME
 
 _CORE = ["account_id", "created_at", "post_id"]
+_CODE_BYTES = 8  # what a code and its part of the dictionary take at most
 _CONTRACT = {
     "account_id": "account",
     "object_id": "object",
@@ -162,8 +165,10 @@ def read_shares(path: str | Path, *, posts: bool = True) -> pa.Table:
             "For a file of posts, run `evenhand shares` first."
         )
     theirs = {ours: name for name, ours in renamed.items() if posts or ours != "post"}
-    as_codes = [theirs[name] for name in ("signal", "account", "object") if name in theirs]
-    table = pq.read_table(path, columns=list(theirs.values()), read_dictionary=as_codes)
+    strings = [theirs[name] for name in ("signal", "account", "object") if name in theirs]
+    table = pq.read_table(
+        path, columns=list(theirs.values()), read_dictionary=_held_as_codes(path, strings)
+    )
     nulls = [name for name in table.column_names if table[name].null_count]
     if nulls:
         raise InputError(
@@ -171,13 +176,38 @@ def read_shares(path: str | Path, *, posts: bool = True) -> pa.Table:
             "`evenhand shares`, which sets such rows aside with their reason."
         )
     size = table.num_rows
-    columns = {ours: table[name] for ours, name in theirs.items()}
+    encoded = dict(
+        zip(
+            strings,
+            local.in_order(lambda name: coded(table[name]), strings, 2),
+            strict=True,
+        )
+    )
+    columns: dict[str, Any] = {
+        ours: encoded.get(name, table[name]) for ours, name in theirs.items()
+    }
     columns.setdefault("signal", pa.chunked_array([_repeated("object", size)]))
     if "post" not in columns:
         columns["post"] = pa.chunked_array([pa.repeat(pa.scalar("", pa.string()), size)])
     columns["time"] = _times(columns["time"], path)
-    whole = pa.table({name: columns[name] for name in SHARES.names}).unify_dictionaries()
-    return whole.cast(SHARES)
+    return pa.table({name: columns[name] for name in SHARES.names}).cast(SHARES)
+
+
+def _held_as_codes(path: Path, names: list[str]) -> list[str]:
+    """Name the columns whose values the file holds as codes alone.
+
+    Writers give up on a dictionary that grows too large and spell the strings out. Then it is
+    faster to read them so and make the codes here, and the size of a column tells.
+    """
+    metadata = pq.ParquetFile(path).metadata
+    spelt_out = set()
+    for group in range(metadata.num_row_groups):
+        rows = metadata.row_group(group)
+        for place in range(rows.num_columns):
+            column = rows.column(place)
+            if column.total_uncompressed_size > _CODE_BYTES * column.num_values:
+                spelt_out.add(column.path_in_schema)
+    return [name for name in names if name not in spelt_out]
 
 
 def _times(times: pa.ChunkedArray, path: Path) -> pa.ChunkedArray:

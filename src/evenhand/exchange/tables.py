@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from evenhand.exchange import kernels
 from evenhand.exchange.aside import aside
+from evenhand.records import dictionaries
 
 ROWS_IN_GROUP = 1 << 20
 SAMPLE = 1 << 16
@@ -73,14 +74,10 @@ def _canonical(column: pa.ChunkedArray) -> pa.Array:
     """One chunk; a dictionary holds the values in order of first appearance and no others."""
     if not pa.types.is_dictionary(column.type):
         return column.combine_chunks()
-    whole = column.unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):  # what it is for no chunks differs between versions
-        whole = whole.chunk(0) if whole.num_chunks else pa.array([], column.type)
+    whole = dictionaries.coded(column)
     codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     places, used = kernels.renumbered(codes, len(whole.dictionary))
     values = whole.dictionary.take(pa.array(used))
-    if pc.count_distinct(values, mode="all").as_py() != len(values):
-        return column.cast(column.type.value_type).combine_chunks().dictionary_encode()
     return pa.DictionaryArray.from_arrays(
         pa.array(places, column.type.index_type, mask=places < 0), values
     )
