@@ -70,6 +70,7 @@ def test_hashes_never_change() -> None:
         ("any thing, at [all]", "objects", ["any thing, at [all]"]),
         ('["o1","o 2"]', "objects", ["o1", "o 2"]),
         ("[not json]", "objects", ["[not json]"]),
+        ('[\u00a0"a"]', "objects", ['[\u00a0"a"]']),
     ],
 )  # fmt: skip
 def test_cells(cell: str | None, kind: str, items: list[str] | None) -> None:

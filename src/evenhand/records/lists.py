@@ -12,7 +12,9 @@ _ESCAPED = (  # not half a surrogate pair, which no string can hold
 )
 _JSON_STRING = rf'"(?:[^"\\\x00-\x1f]|{_ESCAPED})*"'
 _JSON_ITEM = rf"(?:null|{_JSON_STRING})"
-_JSON_LIST = rf"^\[\s*(?:{_JSON_ITEM}(?:\s*,\s*{_JSON_ITEM})*)?\s*\]$"
+_JSON_SPACE = r"[ \t\r\n]*"  # and no other white space, unlike \s
+_JSON_NEXT = rf"{_JSON_SPACE},{_JSON_SPACE}{_JSON_ITEM}"
+_JSON_LIST = rf"^\[{_JSON_SPACE}(?:{_JSON_ITEM}(?:{_JSON_NEXT})*)?{_JSON_SPACE}\]$"
 _QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
 _LINK = r"(?i)\bhttps?://[^\s<>\"“”«»…]+(?:…|\.\.\.)?"
 _HASHTAG = r"(?:^|[^\p{L}\p{M}\p{N}_&/])[#＃][\p{L}\p{M}\p{N}_]+"
