@@ -12,7 +12,7 @@ import evenhand
 from evenhand.cli import main
 from tests.run.test_detect import rows, write
 
-COMMANDS = ["detect", "demo", "read", "shares", "pairs", "formats", "signals"]
+COMMANDS = ["detect", "demo", "read", "shares", "pairs", "network", "formats", "signals"]
 
 
 def run(*words: str | Path) -> int:
@@ -98,6 +98,9 @@ def test_the_stages_alone_give_the_same_edges(posts: Path, tmp_path: Path) -> No
     assert run("shares", tmp_path / "p.parquet", "--out", tmp_path / "s.parquet") == 0
     edges = tmp_path / "e.parquet"
     assert run("pairs", tmp_path / "s.parquet", "--min-weight", "2", "--out", edges) == 0
+    assert run("network", edges, "--out", tmp_path / "n.parquet") == 0
+    accounts = pl.read_parquet(tmp_path / "n.parquet")
+    assert set(accounts["account_id"]) == set(evenhand.detect(posts).accounts["account_id"])
     alone = pl.read_parquet(edges)
     whole = evenhand.detect(posts, min_weight=2).edges.select(alone.columns)
     key = ["signal", "account_a", "account_b"]
@@ -116,6 +119,7 @@ def test_the_stages_alone_give_the_same_edges(posts: Path, tmp_path: Path) -> No
         (["detect", "{posts}", "--out", "x", "--window", "1 fortnight"], "no length of time"),
         (["detect", "{posts}", "--out", "x", "--signals", "likes"], "no signal 'likes'"),
         (["pairs", "{posts}", "--out", "x"], "cannot be read as Parquet"),
+        (["network", "{posts}", "--out", "x"], "cannot be read as Parquet"),
         (["shares", "{posts}", "--out", "x", "--format", "myspace"], "myspace"),
     ],
 )

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pytest
 
 from evenhand.detection import network, pairs
-from evenhand.detection.network import NETWORK, joined_edges
+from evenhand.detection.network import joined_edges
 from evenhand.records.errors import InputError
+from evenhand.records.schemas import NETWORK
 from tests.detection.reference import shares_table
 
 SECOND = 1_000_000

@@ -33,6 +33,7 @@ app.command("demo")(demo.demo)
 app.command("read")(stages.read)
 app.command("shares")(stages.shares)
 app.command("pairs")(stages.pairs)
+app.command("network")(stages.network)
 app.command("formats")(lists.formats)
 app.command("signals")(lists.signals)
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 import evenhand
-from evenhand import records
 from evenhand.cli import options, show
 from evenhand.cli.bars import Bars
 from evenhand.detection import Settings
-from evenhand.detection.pairs import Weight
 from evenhand.records.durations import duration
-from evenhand.records.errors import InputError
+from evenhand.run.detect import read
 from evenhand.run.folder import check_free
+from evenhand.run.stages import Stages
 
 
 def detect(
@@ -36,19 +35,15 @@ def detect(
     text_min_length: options.TextMinLength = 20,
     hashtags_min: options.HashtagsMin = 2,
     shorteners: options.Shorteners = None,
-    resolution: Annotated[
-        float, typer.Option("--resolution", help="Higher cuts the network into smaller groups.")
-    ] = 1.0,
-    min_accounts: Annotated[
-        int, typer.Option("--min-accounts", help="Accounts that a group has at least.")
-    ] = 2,
+    resolution: options.Resolution = 1.0,
+    min_accounts: options.MinAccounts = 2,
     evidence_limit: Annotated[
         int,
         typer.Option(
             "--evidence-limit", min=0, help="Pairs of posts to list at most, strongest edges first."
         ),
     ] = 1_000_000,
-    seed: Annotated[int, typer.Option("--seed", help="Fixes everything that is random.")] = 0,
+    seed: options.Seed = 0,
     threads: options.Threads = None,
     csv: Annotated[bool, typer.Option("--csv", help="Write every table as CSV too.")] = False,
     overwrite: options.Overwrite = False,
@@ -61,14 +56,12 @@ def detect(
 
     Example: [bold]evenhand detect posts.csv --window 60s --min-weight 3 --out run[/bold]
     """
-    if weight not in get_args(Weight):
-        raise InputError(f"--weight must be one of {', '.join(get_args(Weight))}, not {weight}.")
     settings = Settings(
         window=duration(window),
         min_weight=min_weight,
         signals=options.names(signals),
         options=options.signal_options(include_reposts, text_min_length, hashtags_min, shorteners),
-        weight="objects" if weight == "objects" else "post-pairs",
+        weight=options.weight(weight),
         min_participation=min_participation,
         resolution=resolution,
         min_accounts=min_accounts,
@@ -78,8 +71,10 @@ def detect(
     settings.check()
     check_free(out, overwrite=overwrite)
     with Bars(quiet=json) as bars:
-        found = records.read(
+        stages = Stages()
+        found = read(
             posts,
+            stages,
             columns=options.columns(map_),
             format=format_,
             platform=platform,
@@ -88,7 +83,9 @@ def detect(
         )
         if not json:
             show.sources(found)
-        result = evenhand.detect(found, settings=settings, threads=threads, progress=bars)
+        result = evenhand.detect(
+            found, settings=settings, threads=threads, progress=bars, stages=stages
+        )
         report = result.write(
             out, csv=csv, overwrite=overwrite, command=command_line(), progress=bars
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, get_args
 
 import typer
 
 from evenhand.detection import Options
+from evenhand.detection.pairs import Weight as Weights
 from evenhand.records import links
 from evenhand.records.errors import InputError
 
@@ -82,6 +83,13 @@ MinWeight: TypeAlias = Annotated[
     int,
     typer.Option("--min-weight", help="How often two accounts must coincide to be joined."),
 ]
+Resolution: TypeAlias = Annotated[
+    float, typer.Option("--resolution", help="Higher cuts the network into smaller groups.")
+]
+MinAccounts: TypeAlias = Annotated[
+    int, typer.Option("--min-accounts", help="Accounts that a group has at least.")
+]
+Seed: TypeAlias = Annotated[int, typer.Option("--seed", help="Fixes everything that is random.")]
 Weight: TypeAlias = Annotated[
     str,
     typer.Option(
@@ -140,3 +148,12 @@ def signal_options(
         hashtags_min=hashtags_min,
         shorteners=links.shorteners_from(shorteners) or {},
     )
+
+
+def weight(given: str) -> Weights:
+    """Read ``--weight``. Raises InputError for what is neither of its words."""
+    for known in get_args(Weights):
+        if given == known:
+            word: Weights = known
+            return word
+    raise InputError(f"--weight must be one of {', '.join(get_args(Weights))}, not {given}.")

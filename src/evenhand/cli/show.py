@@ -27,7 +27,9 @@ def sources(found: Records) -> None:
         line = Text(f"{source.file}: {source.format}, ")
         line.append(f"{source.posts:,} posts of {source.rows:,} rows, times to {unit}")
         errors.print(line)
-        renamed = [f"{ours} = {theirs}" for ours, theirs in source.columns.items() if ours != theirs]
+        renamed = [
+            f"{ours} = {theirs}" for ours, theirs in source.columns.items() if ours != theirs
+        ]
         same = [ours for ours, theirs in source.columns.items() if ours == theirs]
         if renamed:
             errors.print(Text(f"  columns: {', '.join(renamed)}", style="dim"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -12,10 +12,8 @@ from evenhand import detection, records
 from evenhand.cli import options, show
 from evenhand.cli.bars import Bars
 from evenhand.cli.console import out as console
-from evenhand.detection.pairs import Weight
 from evenhand.exchange import tables
 from evenhand.records.durations import duration
-from evenhand.records.errors import InputError
 from evenhand.records.schemas import PAIRS
 
 Out = Annotated[Path, typer.Option("--out", help="The Parquet file to write.")]
@@ -112,8 +110,6 @@ def pairs(
 
     Example: [bold]evenhand pairs shares.parquet --window 1h --out edges.parquet[/bold]
     """
-    if weight not in get_args(Weight):
-        raise InputError(f"--weight must be one of {', '.join(get_args(Weight))}, not {weight}.")
     with Bars() as bars:
         table = detection.read_shares(shares, posts=min_participation > 1)
         edges = tables.write_batches(
@@ -121,7 +117,7 @@ def pairs(
                 table,
                 duration(window),
                 min_weight,
-                weight="objects" if weight == "objects" else "post-pairs",
+                weight=options.weight(weight),
                 min_participation=min_participation,
                 threads=threads,
                 progress=bars,
@@ -132,4 +128,30 @@ def pairs(
     console.print(
         Text(f"Wrote {edges:,} edges between accounts of {table.num_rows:,} shares to {out}"),
         soft_wrap=True,
+    )
+
+
+def network(
+    edges: Annotated[Path, typer.Argument(help="A Parquet file of edges, from `evenhand pairs`.")],
+    out: Out,
+    weight: options.Weight = "objects",
+    resolution: options.Resolution = 1.0,
+    min_accounts: options.MinAccounts = 2,
+    seed: options.Seed = 0,
+) -> None:
+    """Join edges to a network and write where each account stands: its component and cluster.
+
+    Example: [bold]evenhand network edges.parquet --out network.parquet[/bold]
+    """
+    table = detection.network(
+        detection.read_edges(edges),
+        weight=options.weight(weight),
+        resolution=resolution,
+        min_accounts=min_accounts,
+        seed=seed,
+    )
+    tables.write_parquet(table, out)
+    groups = len(table["cluster"].unique().drop_null())
+    console.print(
+        Text(f"Wrote {table.num_rows:,} accounts in {groups:,} clusters to {out}"), soft_wrap=True
     )

@@ -2,7 +2,7 @@
 
 from evenhand.detection.findings import Findings, LookedAt, findings
 from evenhand.detection.network import network
-from evenhand.detection.pairs import pair_batches, pairs
+from evenhand.detection.pairs import pair_batches, pairs, read_edges
 from evenhand.detection.settings import Settings
 from evenhand.detection.shares import read_shares, shares
 from evenhand.detection.signals import Options, all_signals
@@ -17,6 +17,7 @@ __all__ = [
     "network",
     "pair_batches",
     "pairs",
+    "read_edges",
     "read_shares",
     "shares",
 ]

@@ -14,16 +14,7 @@ import pyarrow as pa
 
 from evenhand.detection.pairs import Weight
 from evenhand.records.errors import InputError
-
-NETWORK = pa.schema(
-    [
-        pa.field("account_id", pa.string(), nullable=False),
-        pa.field("component", pa.uint32(), nullable=False),
-        pa.field("cluster", pa.string()),
-        pa.field("degree", pa.uint32(), nullable=False),
-        pa.field("strength", pa.uint64(), nullable=False),
-    ]
-)
+from evenhand.records.schemas import NETWORK
 
 
 def network(
@@ -48,9 +39,7 @@ def network(
         seed: of Leiden.
 
     Returns:
-        One row for each account with an edge, in byte order of ids: ``account_id, component`` (from
-        1, the largest first), ``cluster`` (c1, c2, … from the greatest sum of weights inside),
-        ``degree`` and ``strength``.
+        Table NETWORK: one row for each account with an edge, in byte order of ids.
 
     Communities: Leiden (Traag, Waltman and van Eck 2019, "From Louvain to Leiden", Scientific
     Reports 9) as igraph has it.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Literal, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from evenhand.detection import kernels
 from evenhand.detection.arranged import Arranged, Coded, arrange, numbers, parts
@@ -207,3 +209,21 @@ def _batch(signal: str, names: pa.Array, columns: tuple[np.ndarray, ...]) -> pa.
         ],
         schema=PAIRS,
     )
+
+
+def read_edges(path: str | Path) -> pa.Table:
+    """Read edges that `pair_batches` gave and that were written as Parquet.
+
+    Raises InputError when the file is not Parquet or is not such a table.
+    """
+    try:
+        table = pq.read_table(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(f"{path} cannot be read as Parquet: {error}.") from error
+    missing = [name for name in PAIRS.names if name not in table.column_names]
+    if missing:
+        raise InputError(
+            f"{path} is not a table of edges: it has the columns {', '.join(table.column_names)}; "
+            f"'{missing[0]}' is missing. Edges are what `evenhand pairs` writes."
+        )
+    return table.select(PAIRS.names).cast(PAIRS)

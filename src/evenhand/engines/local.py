@@ -25,9 +25,7 @@ def threads(wanted: int | None = None) -> int:
     return wanted
 
 
-def in_order(
-    work: Callable[[Job], Result], jobs: Iterable[Job], workers: int
-) -> Iterator[Result]:
+def in_order(work: Callable[[Job], Result], jobs: Iterable[Job], workers: int) -> Iterator[Result]:
     """Yield ``work(job)`` for each job, in the order of the jobs, computed by ``workers`` threads.
 
     At most two results more than there are workers are held, so that a slow consumer bounds memory.

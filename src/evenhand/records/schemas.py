@@ -151,6 +151,25 @@ PAIRS = pa.schema(
     metadata={"table": "pairs", "meaning": "Edges as they are before clusters are known."},
 )
 
+NETWORK = _table(
+    "network",
+    "Where each account with an edge stands.",
+    _column("account_id", pa.string(), "The same id as in posts.", nullable=False),
+    _column(
+        "component",
+        pa.uint32(),
+        "Number of its connected component, the largest is 1.",
+        nullable=False,
+    ),
+    _column(
+        "cluster",
+        pa.string(),
+        "The cluster it belongs to: c1 has the greatest sum of weights inside; null when in none.",
+    ),
+    _column("degree", pa.uint32(), "Accounts that it coincides with.", "accounts", nullable=False),
+    _column("strength", pa.uint64(), "Sum of the weights of those edges.", "", nullable=False),
+)
+
 CLUSTER_OBJECT = pa.struct(
     [
         pa.field("signal", pa.string(), nullable=False),
@@ -274,6 +293,7 @@ TABLES = {
     "shares": SHARES,
     "pairs": PAIRS,
     "edges": EDGES,
+    "network": NETWORK,
     "clusters": CLUSTERS,
     "members": MEMBERS,
     "evidence": EVIDENCE,

@@ -131,6 +131,7 @@ def detect(
     settings: Settings | None = None,
     threads: int | None = None,
     progress: Progress = silent,
+    stages: Stages | None = None,
 ) -> Result:
     """Find accounts that act together in posts.
 
@@ -145,6 +146,7 @@ def detect(
         settings: everything at once, instead of the parameters above.
         threads: how many to use; all cores when None. Results do not depend on it.
         progress: called with what is done, how much of it, and out of how much.
+        stages: the record of stages to go on with, when the posts were read by the caller.
 
     Raises:
         InputError: something given cannot be used; the message says what to do.
@@ -158,13 +160,9 @@ def detect(
         min_participation=min_participation,
     )
     chosen.check()
-    stages = Stages()
-    with stages.stage("read") as counts:
-        found = _records(posts, progress)
-        counts.update(
-            posts=sum(source.posts for source in found.sources),
-            rejected=found.rejected.num_rows,
-        )
+    stages = stages or Stages()
+    found = _records(posts, stages, progress)
+    counts = {"posts": found.count}
     records.check_window(chosen.window.total_seconds(), found.sources)
     with stages.stage("shares", **counts) as counts:
         shares = detection.shares(
@@ -207,12 +205,24 @@ def detect(
     return Result(gathered, chosen, found, stages)
 
 
-def _records(posts: Any, progress: Progress) -> Records:
+def _records(posts: Any, stages: Stages, progress: Progress) -> Records:
     if isinstance(posts, Records):
         return posts
     if isinstance(posts, pl.LazyFrame | pl.DataFrame | pa.Table):
         return records.from_table(posts)
-    return records.read(posts, progress=progress)
+    return read(posts, stages, progress=progress)
+
+
+def read(posts: Any, stages: Stages, **options: Any) -> Records:
+    """Read posts as a stage of a run; ``options`` are those of `records.read`."""
+    with stages.stage("read") as counts:
+        found = records.read(posts, **options)
+        counts.update(
+            rows=sum(source.rows for source in found.sources),
+            posts=found.count,
+            rejected=found.rejected.num_rows,
+        )
+    return found
 
 
 def _write_tables(
