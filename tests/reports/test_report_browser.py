@@ -165,7 +165,7 @@ def test_accounts_are_searched_and_sorted(small: Opened) -> None:
     assert numbers == sorted(numbers, reverse=True)
     page.keyboard.press("Enter")
     assert heading.locator("xpath=..").get_attribute("aria-sort") == "ascending"
-    page.locator("#accounts select").select_option("1")
+    page.locator("#accounts .chooser select").select_option("1")
     assert rows.count() == 7
     rows.first.locator("button").click()
     assert page.locator(".lane-name[aria-pressed=true]").count() == 1
@@ -209,10 +209,9 @@ def test_ids_can_be_copied(browser: Any, small_report: Path) -> None:
     opened = Opened(browser, small_report)
     button = opened.page.locator("#evidence .post-foot button").first
     button.click()
-    opened.page.wait_for_function(
-        "document.querySelector('.post-foot button').textContent !== 'Copy id'"
-    )
-    assert button.text_content() in {"Copied", "Select and copy"}
+    said = opened.page.locator("#evidence .post-foot button:not(:text-is('Copy id'))")
+    said.first.wait_for()
+    assert said.first.text_content() in {"Copied", "Select and copy"}
     opened.close()
 
 
@@ -271,6 +270,9 @@ def test_cuts_are_said_on_the_page(browser: Any, tmp_path: Path) -> None:
         "edges are left out",
     ):
         assert words in text, words
+    opened.page.locator(".card button").nth(1).click()
+    assert "The run kept no evidence of this group" in opened.page.locator("#evidence").inner_text()
+    assert opened.said == []
     opened.close()
 
 

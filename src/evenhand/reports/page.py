@@ -29,6 +29,7 @@ SCRIPTS = (
     "table.js",
     "groups.js",
     "viewport.js",
+    "lane_drawing.js",
     "lanes.js",
     "overview.js",
     "inside.js",

@@ -40,7 +40,7 @@ const Accounts = (() => {
     };
     search.addEventListener("input", show);
     body.append(
-      Dom.make("div", { class: "tools chooser" },
+      Dom.make("div", { class: "tools chooser on-screen" },
         Dom.make("label", { class: "field" },
           Dom.make("span", {}, "Search by handle, name or id"), search), label),
       table.element,
@@ -113,7 +113,7 @@ const Accounts = (() => {
       return Data.accounts.cluster_without_card[row] ? `${Data.accounts.cluster_without_card[row]} (not shown)` : "none";
     }
     return Dom.make("button", {
-      type: "button", class: "small",
+      type: "button", class: "small group-button",
       "aria-label": `Look inside group ${group + 1}, lane of ${Data.called(row)}`,
       on: { click: () => State.open(group, row) },
     }, Marks.group(group, 14), Data.groupName(group));

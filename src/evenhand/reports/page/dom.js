@@ -60,7 +60,7 @@ const Dom = (() => {
     button.setAttribute("aria-label", `Copy ${what}`);
     const said = (words) => {
       button.textContent = words;
-      setTimeout(() => (button.textContent = "Copy id"), 1500);
+      setTimeout(() => (button.textContent = "Copy id"), 2500);
     };
     button.addEventListener("click", () => {
       copy(text).then(

@@ -123,6 +123,9 @@ const Evidence = (() => {
         "What you asked for is not among the evidence in this page; the table of evidence of the " +
         "run has it. Something else is shown."));
     }
+    if (!sets.length) {
+      shown.append(Dom.note("The run kept no evidence of this group; run it with a higher limit."));
+    }
     body.append(shown);
     go(at, found >= 0 ? wanted.burst : null);
   }

@@ -111,6 +111,13 @@ const Inside = (() => {
       ];
     }
     const said = [];
+    const { evidence, evidence_kept: kept } = Data.raw.in_all;
+    if (kept < evidence) {
+      said.push(
+        `Lines and delays are drawn from the evidence that the run kept: ${Words.number(kept)} of ` +
+          `${Words.number(evidence)} pairs of posts over all groups.`,
+      );
+    }
     if (lanes.accounts.length < one.accounts) {
       said.push(
         `The ${Words.number(lanes.accounts.length)} accounts with the strongest edges are shown, ` +

@@ -1,8 +1,7 @@
 // The picture that convinces: one row for each account, time across, every post a tick, posts that
 // coincide joined by a line.
 const Lanes = (() => {
-  const ROW = 20;
-  const AXIS = 20;
+  const { ROW, AXIS, y } = LaneDrawing;
   const NEAR = 8; // pixels within which a pointer means a tick
 
   function lanes(view) {
@@ -37,27 +36,21 @@ const Lanes = (() => {
     const element = Dom.make("div", { class: "lanes-and-bubble" }, frame, bubble, spoken);
 
     let data = null;
-    let group = 0;
-    let width = 0;
-    let over = -1; // tick under the pointer
-    let chosen = -1; // burst reached by keys or buttons
+    // `over` is the tick under the pointer, `chosen` the burst reached by keys or buttons.
+    const scene = { data, group: 0, view, width: 0, over: -1, chosen: -1 };
 
-    const x = (time) => ((time - view.from) / view.span()) * width;
-    const timeAt = (pixel) => view.from + (pixel / width) * view.span();
-    const y = (row) => row * ROW + ROW / 2;
+    const x = (time) => LaneDrawing.x(scene, time);
+    const timeAt = (pixel) => view.from + (pixel / scene.width) * view.span();
 
     function show(number) {
-      group = number;
-      data = Data.lanes(group);
-      over = chosen = -1;
+      data = Data.lanes(number);
+      Object.assign(scene, { data, group: number, over: -1, chosen: -1 });
       bubble.hidden = true;
       element.hidden = !data;
       if (!data) return;
       names.replaceChildren(...data.accounts.map(nameOf));
-      const [low, high] = [Data.groups[group].first, Data.groups[group].last].map(Data.ms);
-      const times = data.time;
-      let [first, last] = [low, high];
-      for (const time of times) {
+      let [first, last] = [Data.groups[number].first, Data.groups[number].last].map(Data.ms);
+      for (const time of data.time) {
         if (time < first) first = time;
         if (time > last) last = time;
       }
@@ -95,100 +88,8 @@ const Lanes = (() => {
 
     function draw() {
       if (!data || element.hidden) return;
-      width = picture.clientWidth;
-      if (!width) return;
-      const height = data.accounts.length * ROW;
-      const top = Dom.fit(axis, width, AXIS);
-      const context = Dom.fit(canvas, width, height);
-      const range = { from: view.from, to: view.to, width, x };
-      Axis.draw(top, { ...range, top: AXIS - 2, bottom: AXIS });
-      rows(context, height);
-      Axis.draw(context, { ...range, top: 0, bottom: height });
-      const seen = data.bursts.filter((one) => one.last >= view.from && one.first <= view.to);
-      lines(context, seen);
-      ticks(context);
-      if (seen.length < 150) heads(context, seen);
-      if (chosen >= 0) emphasise(context, data.bursts[chosen].ticks);
-      if (over >= 0) emphasise(context, [over]);
-    }
-
-    function rows(context, height) {
-      context.fillStyle = Theme.colour("stripe");
-      for (let row = 0; row * ROW < height; row += 2) context.fillRect(0, row * ROW, width, ROW);
-      const row = data.accounts.indexOf(State.get("account"));
-      if (row >= 0) {
-        context.fillStyle = Theme.colour("chosen");
-        context.fillRect(0, row * ROW, width, ROW);
-      }
-    }
-
-    // Faint ticks first, so that coordinated ones lie on top; one tick for each pixel is enough.
-    function ticks(context) {
-      for (const strong of [0, 1]) {
-        context.fillStyle = strong ? Marks.groupColour(group) : Theme.colour("faint");
-        const [tall, wide] = strong ? [ROW * 0.72, 2] : [ROW * 0.36, 1];
-        for (let row = 0; row < data.accounts.length; row++) {
-          let last = -Infinity;
-          for (let tick = data.start[row]; tick < data.start[row + 1]; tick++) {
-            if (data.coordinated[tick] !== strong) continue;
-            const at = x(data.time[tick]);
-            if (at < -2 || at > width + 2 || at - last < 0.7) continue;
-            context.fillRect(at - wide / 2, y(row) - tall / 2, wide, tall);
-            last = at;
-          }
-        }
-      }
-    }
-
-    function lines(context, seen) {
-      context.strokeStyle = Theme.colour("join");
-      context.lineWidth = 1;
-      context.globalAlpha = seen.length > 200 ? 0.35 : seen.length > 60 ? 0.55 : 0.85;
-      context.beginPath();
-      for (const burst of seen) trace(context, burst.ticks);
-      context.stroke();
-      context.globalAlpha = 1;
-    }
-
-    function trace(context, list) {
-      list.forEach((tick, index) => {
-        const [px, py] = [x(data.time[tick]), y(data.row[tick])];
-        if (index) context.lineTo(px, py);
-        else context.moveTo(px, py);
-      });
-    }
-
-    // The sign of the first signal stands at the upper end of each line, when there is room.
-    function heads(context, seen) {
-      let clear = -Infinity;
-      for (const burst of seen) {
-        const at = x(burst.first);
-        if (at < clear) continue;
-        clear = at + 12;
-        const tick = burst.ticks[0];
-        const { signal } = burst.things[0];
-        context.fillStyle = Marks.signalColour(signal);
-        context.strokeStyle = Theme.colour("paper");
-        context.lineWidth = 1.5;
-        context.beginPath();
-        Marks.trace(context, Marks.signalShape(signal), x(data.time[tick]), y(data.row[tick]), 4.5);
-        context.stroke();
-        context.fill();
-      }
-    }
-
-    function emphasise(context, list) {
-      context.strokeStyle = Theme.colour("ink");
-      context.lineWidth = 2;
-      context.beginPath();
-      trace(context, list);
-      context.stroke();
-      context.fillStyle = Theme.colour("ink");
-      for (const tick of list) {
-        context.beginPath();
-        context.arc(x(data.time[tick]), y(data.row[tick]), 4, 0, 2 * Math.PI);
-        context.fill();
-      }
+      scene.width = picture.clientWidth;
+      if (scene.width) LaneDrawing.draw(canvas, axis, scene);
     }
 
     const redraw = Dom.soon(draw);
@@ -263,7 +164,7 @@ const Lanes = (() => {
     picture.addEventListener("pointermove", (event) => {
       const [px, py] = pixelOf(event);
       if (held && held.moving) {
-        view.move((held.last - px) / width);
+        view.move((held.last - px) / scene.width);
         held.last = px;
       } else if (held && Math.abs(px - held.px) > 4) {
         brush.hidden = false;
@@ -287,15 +188,15 @@ const Lanes = (() => {
     });
     picture.addEventListener("pointerleave", () => {
       if (held) return;
-      over = -1;
+      scene.over = -1;
       bubble.hidden = true;
       redraw();
     });
 
     function hover(px, py) {
       const tick = nearest(px, py);
-      if (tick === over) return;
-      over = tick;
+      if (tick === scene.over) return;
+      scene.over = tick;
       if (tick < 0) bubble.hidden = true;
       else explain(describe(tick), x(data.time[tick]), y(data.row[tick]));
       redraw();
@@ -308,7 +209,7 @@ const Lanes = (() => {
         if (!event.ctrlKey && document.activeElement !== picture) return;
         event.preventDefault();
         const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
-        if (sideways) view.move(event.deltaX / width);
+        if (sideways) view.move(event.deltaX / scene.width);
         else view.zoom(Math.exp(Math.sign(event.deltaY) * 0.25), timeAt(pixelOf(event)[0]));
       },
       { passive: false },
@@ -317,41 +218,41 @@ const Lanes = (() => {
     function openTick(tick) {
       const bursts = tick >= 0 ? data.burstsOf.get(tick) : null;
       if (!bursts) return;
-      chosen = bursts[0];
+      scene.chosen = bursts[0];
       redraw();
       openBurst();
     }
 
     function openBurst() {
-      if (chosen >= 0) State.tell("burst", { group, burst: chosen });
+      if (scene.chosen >= 0) State.tell("burst", { group: scene.group, burst: scene.chosen });
     }
 
     // To the next (+1) or previous (-1) coincidence; zooms in until its delays can be seen.
     function step(way) {
       if (!data || !data.bursts.length) return;
-      if (chosen < 0) {
+      if (scene.chosen < 0) {
         const middle = view.isWhole() ? view.low : (view.from + view.to) / 2;
         const after = data.bursts.findIndex((burst) => burst.first >= middle);
         const start = after < 0 ? data.bursts.length : after;
-        chosen = way > 0 ? start : start - 1;
+        scene.chosen = way > 0 ? start : start - 1;
       } else {
-        chosen += way;
+        scene.chosen += way;
       }
-      goToBurst(Math.min(Math.max(chosen, 0), data.bursts.length - 1));
+      goToBurst(Math.min(Math.max(scene.chosen, 0), data.bursts.length - 1));
     }
 
     function goToBurst(index) {
-      chosen = index;
-      const burst = data.bursts[chosen];
+      scene.chosen = index;
+      const burst = data.bursts[scene.chosen];
       const span = Math.max((burst.last - burst.first) * 3, Data.raw.window_s * 2000, 4000);
       const middle = (burst.first + burst.last) / 2;
       view.set(middle - span / 2, middle + span / 2);
       draw();
       const tick = burst.ticks[burst.ticks.length - 1];
       const words = [
-        Dom.make("strong", {}, `Coincidence ${chosen + 1} of ${Words.number(data.bursts.length)}`),
+        Dom.make("strong", {}, `Coincidence ${scene.chosen + 1} of ${Words.number(data.bursts.length)}`),
         Dom.make("div", {}, Words.moment(burst.first)),
-        ...burstLines(chosen),
+        ...burstLines(scene.chosen),
       ];
       frame.scrollTop = Math.max(0, y(data.row[tick]) - frame.clientHeight / 2);
       explain(words, x(data.time[tick]), y(data.row[tick]));
@@ -370,7 +271,7 @@ const Lanes = (() => {
       p: () => step(-1),
       Enter: openBurst,
       Escape: () => {
-        chosen = -1;
+        scene.chosen = -1;
         bubble.hidden = true;
         redraw();
       },

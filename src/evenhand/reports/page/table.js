@@ -29,8 +29,14 @@ const Table = (() => {
     function order(column) {
       down = by === column ? !down : Boolean(column.number);
       by = column;
+      sorter.box.value = by.name;
       show(rows);
     }
+
+    // Where the table is too narrow for headings, a list of them stands in.
+    const sorter = Dom.select("Sort by", columns.map((column) => [column.name, column.title]),
+      sort, (name) => order(columns.find((column) => column.name === name)));
+    sorter.label.classList.add("sort-by");
 
     function show(given) {
       const sign = down ? -1 : 1;
@@ -83,6 +89,7 @@ const Table = (() => {
     const element = Dom.make(
       "div",
       {},
+      sorter.label,
       Dom.make(
         "div",
         { class: "scroll-x" },
