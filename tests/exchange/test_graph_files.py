@@ -53,7 +53,7 @@ def expected(frame: pl.DataFrame, *left_out: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("weight", ["objects", "post-pairs"])
 @pytest.mark.parametrize(("write", "read"), [(graphml, read_graphml), (gexf, read_gexf)])
-def test_networkx_reads_all_attributes(  # noqa: PLR0917
+def test_networkx_reads_all_attributes(
     write: Any, read: Any, weight: Any, members: pa.Table, edges: pa.Table, tmp_path: Path
 ) -> None:
     path = tmp_path / "network"

@@ -19,13 +19,13 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=(
         "Evenhand finds accounts that act together in a file of posts, and shows the posts that "
         "say so.\n\n"
         "It reports behaviour, with its evidence. It never says who is behind it.\n\n"
-        "Example: [bold]evenhand detect posts.csv --out run[/bold]"
+        "Example: **evenhand detect posts.csv --out run**"
     ),
 )
 app.command("detect")(detect.detect)

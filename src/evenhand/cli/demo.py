@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +30,7 @@ def demo(
     The stream is invented: 5,000 accounts on two platforms, and among them a network that spreads a
     fictional agency's articles without saying so.
 
-    Example: [bold]evenhand demo --out demo-run[/bold]
+    Example: **evenhand demo --out demo-run**
     """
     run = out / "run"
     out.mkdir(parents=True, exist_ok=True)
@@ -42,7 +41,7 @@ def demo(
         tables.write_parquet(made.posts, file)
         tables.write_parquet(made.accounts, out / "accounts.parquet")
         tables.write_parquet(made.truth, out / "truth.parquet")
-        found = replace(records.read(file, progress=bars), accounts=made.accounts)
+        found = records.read(file, accounts=made.accounts, progress=bars)
         show.sources(found)
         result = evenhand.detect(found, min_weight=3, progress=bars)
         report = result.write(

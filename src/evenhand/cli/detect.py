@@ -30,6 +30,8 @@ def detect(
     map_: options.Map = None,
     format_: options.Format = None,
     platform: options.Platform = None,
+    encoding: options.Encoding = None,
+    dates: options.Dates = None,
     strict: options.Strict = False,
     include_reposts: options.IncludeReposts = False,
     text_min_length: options.TextMinLength = 20,
@@ -54,7 +56,7 @@ def detect(
     It reads the posts, finds who shared what, joins accounts that coincide again and again, and
     writes tables, graph files for Gephi and a report that shows the posts behind every group.
 
-    Example: [bold]evenhand detect posts.csv --window 60s --min-weight 3 --out run[/bold]
+    Example: **evenhand detect posts.csv --window 60s --min-weight 3 --out run**
     """
     settings = Settings(
         window=duration(window),
@@ -78,6 +80,8 @@ def detect(
             columns=options.columns(map_),
             format=format_,
             platform=platform,
+            encoding=encoding,
+            dates=options.dates(dates),
             strict=strict,
             progress=bars,
         )

@@ -13,7 +13,7 @@ from evenhand.detection import all_signals
 def signals() -> None:
     """List the kinds of behaviour that can be looked for.
 
-    Example: [bold]evenhand signals[/bold]
+    Example: **evenhand signals**
     """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("signal", "two accounts coincide when both", "looked for"):
@@ -26,7 +26,7 @@ def signals() -> None:
 def formats() -> None:
     """List the formats that are recognised by their shape.
 
-    Example: [bold]evenhand formats[/bold]
+    Example: **evenhand formats**
     """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("format")

@@ -11,13 +11,14 @@ from evenhand.detection import Options
 from evenhand.detection.pairs import Weight as Weights
 from evenhand.records import links
 from evenhand.records.errors import InputError
+from evenhand.records.times import DayOrder
 
 Posts: TypeAlias = Annotated[
     list[str],
     typer.Argument(
         help="Files, folders or patterns: CSV, TSV, JSON (Lines) or Parquet, also .gz and .zst.",
         show_default=False,
-        metavar="POSTS...",
+        metavar="POSTS",
     ),
 ]
 Map: TypeAlias = Annotated[
@@ -25,19 +26,33 @@ Map: TypeAlias = Annotated[
     typer.Option(
         "--map",
         metavar="OURS=THEIRS",
-        help="Take a column of ours from one of theirs, as in [bold]--map text=message[/bold].",
+        help="Take a column of ours from one of theirs, as in **--map text=message**.",
     ),
 ]
 Format: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--format",
-        help="Name the format instead of having it recognised (see [bold]evenhand formats[/bold]).",
+        help="Name the format instead of having it recognised (see **evenhand formats**).",
     ),
 ]
 Platform: TypeAlias = Annotated[
     str | None,
     typer.Option("--platform", help="Say where the posts are from when the file does not."),
+]
+Encoding: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", help="The encoding of text that is neither UTF-8 nor marked, as in cp1251."
+    ),
+]
+Dates: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--dates",
+        help="Read dates like 3/4/2024 day first (**dmy**) or month first "
+        "(**mdy**).",
+    ),
 ]
 Strict: TypeAlias = Annotated[
     bool,
@@ -54,7 +69,7 @@ Signals: TypeAlias = Annotated[
     typer.Option(
         "--signals",
         help="Kinds of behaviour to look for, with commas between them "
-        "(see [bold]evenhand signals[/bold]). Coarse ones have to be asked for.",
+        "(see **evenhand signals**). Coarse ones have to be asked for.",
     ),
 ]
 IncludeReposts: TypeAlias = Annotated[
@@ -94,7 +109,7 @@ Weight: TypeAlias = Annotated[
     str,
     typer.Option(
         "--weight",
-        help="Count distinct [bold]objects[/bold], or [bold]post-pairs[/bold] as CooRTweet does.",
+        help="Count distinct **objects**, or **post-pairs** as CooRTweet does.",
     ),
 ]
 MinParticipation: TypeAlias = Annotated[
@@ -129,6 +144,17 @@ def columns(given: list[str] | None) -> dict[str, str] | None:
             )
         pairs[ours.strip()] = theirs
     return pairs
+
+
+def dates(given: str | None) -> DayOrder | None:
+    """Read ``--dates``. Raises InputError for what is neither of its words."""
+    for known in get_args(DayOrder):
+        if given == known:
+            word: DayOrder = known
+            return word
+    if given is not None:
+        raise InputError(f"--dates must be dmy (day first) or mdy (month first), not {given}.")
+    return None
 
 
 def names(given: str | None) -> tuple[str, ...] | None:

@@ -25,13 +25,15 @@ def read(
     map_: options.Map = None,
     format_: options.Format = None,
     platform: options.Platform = None,
+    encoding: options.Encoding = None,
+    dates: options.Dates = None,
     strict: options.Strict = False,
 ) -> None:
     """Read posts of any known format and write them as one table of posts.
 
     Rows that cannot be used are listed with their reason in a second file, beside the first.
 
-    Example: [bold]evenhand read export/*.jsonl.gz --out posts.parquet[/bold]
+    Example: **evenhand read export/*.jsonl.gz --out posts.parquet**
     """
     with Bars() as bars:
         found = records.read(
@@ -39,6 +41,8 @@ def read(
             columns=options.columns(map_),
             format=format_,
             platform=platform,
+            encoding=encoding,
+            dates=options.dates(dates),
             strict=strict,
             progress=bars,
         )
@@ -60,6 +64,8 @@ def shares(
     map_: options.Map = None,
     format_: options.Format = None,
     platform: options.Platform = None,
+    encoding: options.Encoding = None,
+    dates: options.Dates = None,
     include_reposts: options.IncludeReposts = False,
     text_min_length: options.TextMinLength = 20,
     hashtags_min: options.HashtagsMin = 2,
@@ -70,7 +76,7 @@ def shares(
 ) -> None:
     """Find who shared what and when, and write it as a table of shares.
 
-    Example: [bold]evenhand shares posts.parquet --signals link,text --out shares.parquet[/bold]
+    Example: **evenhand shares posts.parquet --signals link,text --out shares.parquet**
     """
     with Bars() as bars:
         found = records.read(
@@ -78,6 +84,8 @@ def shares(
             columns=options.columns(map_),
             format=format_,
             platform=platform,
+            encoding=encoding,
+            dates=options.dates(dates),
             progress=bars,
         )
         show.sources(found)
@@ -108,7 +116,7 @@ def pairs(
     This is the heart of the job alone: it takes hundreds of millions of coincidences in the memory
     of a laptop, since edges are written while they are found.
 
-    Example: [bold]evenhand pairs shares.parquet --window 1h --out edges.parquet[/bold]
+    Example: **evenhand pairs shares.parquet --window 1h --out edges.parquet**
     """
     with Bars() as bars:
         table = detection.read_shares(shares, posts=min_participation > 1)
@@ -141,7 +149,7 @@ def network(
 ) -> None:
     """Join edges to a network and write where each account stands: its component and cluster.
 
-    Example: [bold]evenhand network edges.parquet --out network.parquet[/bold]
+    Example: **evenhand network edges.parquet --out network.parquet**
     """
     table = detection.network(
         detection.read_edges(edges),

@@ -23,6 +23,7 @@ Bool = npt.NDArray[np.bool_]
 COINCIDENCES, POST_PAIRS, A_FIRST, B_FIRST, DELAY_SUM, DELAY_MIN, FIRST, LAST = range(8)
 STATISTICS = 8
 _LOW = np.int64(0xFFFFFFFF)
+_ONE = np.uint64(1)
 _FAR = np.int64(2**62)
 
 
@@ -242,6 +243,8 @@ def rows(
     """
     touched = np.empty(cells.size + 1, np.int32)
     spare = np.empty(cells.size + 1, np.int32)
+    # One bit for each account: most neighbours did not survive, and this fits where a cell does not.
+    survivors = np.zeros(cells.size // 64 + 1, np.uint64)
     edges = 0
     for a in range(first, last):
         n_touched = 0
@@ -287,6 +290,7 @@ def rows(
         for i in range(kept):
             b = touched[i]
             cells[b] = edges + 1
+            survivors[b >> 6] |= _ONE << np.uint64(b & 63)
             edge_a[edges] = a
             edge_b[edges] = b
             s = statistics[edges]
@@ -305,7 +309,7 @@ def rows(
             tag = np.int64(group[p]) + 1
             for q in range(low[p], high[p]):
                 b = account[q]
-                if b > a and cells[b] != 0:
+                if b > a and (survivors[b >> 6] >> np.uint64(b & 63)) & _ONE:
                     s = statistics[cells[b] - 1]
                     t_b = time[q]
                     s[POST_PAIRS] += 1
@@ -321,6 +325,7 @@ def rows(
                     s[LAST] = max(s[LAST], t_a, t_b)
         for e in range(begin, edges):
             cells[edge_b[e]] = 0
+            survivors[edge_b[e] >> 6] = 0
             statistics[e, COINCIDENCES] &= _LOW
     return edges
 

@@ -226,7 +226,7 @@ def _notes(tally: Tally, made: int) -> tuple[str, ...]:
     if garbled:
         notes.append(
             f"Rows that are not valid UTF-8: {garbled:,}. If the file has another encoding, name "
-            'it: encoding="cp1252".'
+            'it: --encoding cp1252, or encoding="cp1252" in Python.'
         )
     return tuple(notes)
 
