@@ -36,7 +36,7 @@ const Groups = (() => {
         mark();
         list.children[first].querySelector("button").focus();
       });
-      body.append(Dom.make("p", {}, more));
+      body.append(Dom.make("p", { class: "more" }, more));
     }
     if (raw.in_all.groups > groups.length) {
       body.append(
@@ -75,6 +75,7 @@ const Groups = (() => {
         fact("Coordinated, of all its posts", Words.share(group.coordinated_posts, group.posts)),
         fact("Languages", group.languages.join(", ") || "not known"),
         fact("Platforms", group.platforms.join(", ") || "not known"),
+        fact("In the tables of the run", group.id),
       ),
     );
     const open = Dom.make(

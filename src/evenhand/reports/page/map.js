@@ -1,18 +1,22 @@
 // The picture of section 6: accounts as points, edges as lines, moved and zoomed.
 const MapPicture = (() => {
   const NEAR = 9;
+  const IN_HASTE = 5000; // edges drawn while the map is moving
+  const REST = 160; // milliseconds without movement until all edges are drawn
 
   // `filters` is read at each drawing: {edge(index), node(index), found: Set or null}.
   function picture({ open, describe }) {
     const { accounts, edges } = Data;
     const size = accounts.id.length;
     const canvas = Dom.make("canvas", { "aria-hidden": "true" });
+    // Rings change with every movement of the pointer; they have a canvas of their own.
+    const rim = Dom.make("canvas", { class: "rings", "aria-hidden": "true" });
     const bubble = Dom.make("div", { class: "bubble", hidden: true });
     const frame = Dom.make("div", {
       class: "map-frame", tabindex: 0, role: "application",
       "aria-label": "Map of accounts. Arrows move it, plus and minus zoom, 0 shows everything. " +
         "The table of accounts says the same in words.",
-    }, canvas, bubble);
+    }, canvas, rim, bubble);
     const self = { element: frame, edgeOn: new Uint8Array(edges.a.length).fill(1),
       nodeOn: new Uint8Array(size).fill(1), found: null, current: -1 };
     let [width, height] = [0, 0];
@@ -53,15 +57,34 @@ const MapPicture = (() => {
       const context = Dom.fit(canvas, width, height);
       lines(context);
       points(context);
-      rings(context);
+      drawRings();
+    }
+
+    function drawRings() {
+      if (width) rings(Dom.fit(rim, width, height));
+    }
+
+    let moving = false;
+    let rest = 0;
+
+    // A moving map is drawn with some of its edges, so that it follows the hand.
+    function hurry() {
+      moving = true;
+      clearTimeout(rest);
+      rest = setTimeout(() => {
+        moving = false;
+        redraw();
+      }, REST);
+      redraw();
     }
 
     // Lines in four strengths, faintest first; a strength is one path, which is fast.
     function lines(context) {
       const dark = Theme.now() === "dark";
+      const stride = moving ? Math.max(1, Math.ceil(edges.a.length / IN_HASTE)) : 1;
       for (let level = 0; level < 4; level++) {
         context.beginPath();
-        for (let index = edges.a.length - 1; index >= 0; index--) {
+        for (let index = edges.a.length - 1; index >= 0; index -= stride) {
           if (!self.edgeOn[index] || strength(index) !== level) continue;
           const [a, b] = [edges.a[index], edges.b[index]];
           const [ax, ay, bx, by] = [px(a), py(a), px(b), py(b)];
@@ -127,18 +150,19 @@ const MapPicture = (() => {
     }
 
     const redraw = Dom.soon(draw);
+    const redrawRings = Dom.soon(drawRings);
 
     function zoom(factor, x = width / 2, y = height / 2) {
       const scale = Math.min(Math.max(place.scale * factor, 1e-4), 2);
       const ratio = scale / place.scale;
       place = { scale, left: x - (x - place.left) * ratio, top: y - (y - place.top) * ratio };
-      redraw();
+      hurry();
     }
 
     function move(dx, dy) {
       place.left += dx;
       place.top += dy;
-      redraw();
+      hurry();
     }
 
     function nearest(x, y) {
@@ -195,7 +219,7 @@ const MapPicture = (() => {
         bubble.style.left = `${Math.max(8, Math.min(px(node) + 14, width - wide - 8))}px`;
         bubble.style.top = `${Math.min(py(node) + 14, height - 110)}px`;
       }
-      redraw();
+      redrawRings();
     }
 
     frame.addEventListener("wheel", (event) => {
@@ -231,7 +255,7 @@ const MapPicture = (() => {
     };
     self.redraw = redraw;
     Theme.listen(() => (Theme.printing() ? draw() : redraw()));
-    State.on("account", redraw);
+    State.on("account", redrawRings);
     new ResizeObserver(redraw).observe(frame);
     return self;
   }
