@@ -1,11 +1,11 @@
 """Evenhand finds coordinated distribution of content in a mass of posts.
 
-    import evenhand
+import evenhand
 
-    posts = evenhand.read_posts("posts.csv")
-    result = evenhand.detect(posts, window="60s")
-    result.clusters                     # a Polars frame; also .edges, .accounts, .evidence
-    result.write("run")                 # tables, graph files, manifest and report.html
+posts = evenhand.read_posts("posts.csv")
+result = evenhand.detect(posts, window="60s")
+result.clusters                     # a Polars frame; also .edges, .accounts, .evidence
+result.write("run")                 # tables, graph files, manifest and report.html
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def test_the_folder_holds_what_is_promised(tmp_path: Path) -> None:
     for output in manifest["outputs"]:
         content = (folder / output["file"]).read_bytes()
         assert output["sha256"] == hashlib.sha256(content).hexdigest()
-    assert {"report.html", "edges.parquet", "network.graphml"} <= {
+    assert {"report.html", "edges.parquet", "network.graphml", "plots/map.svg"} <= {
         output["file"] for output in manifest["outputs"]
     }
     stages = {stage["stage"]: stage for stage in manifest["stages"]}

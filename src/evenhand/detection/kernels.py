@@ -243,7 +243,7 @@ def rows(
     """
     touched = np.empty(cells.size + 1, np.int32)
     spare = np.empty(cells.size + 1, np.int32)
-    # One bit for each account: most neighbours did not survive, and this fits where a cell does not.
+    # One bit for each account: most neighbours did not survive, and bits fit into the cache.
     survivors = np.zeros(cells.size // 64 + 1, np.uint64)
     edges = 0
     for a in range(first, last):

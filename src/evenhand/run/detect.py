@@ -20,7 +20,7 @@ from evenhand.records import Records
 from evenhand.records.durations import duration
 from evenhand.records.progress import Progress, silent
 from evenhand.run.folder import MANIFEST, written_aside
-from evenhand.run.manifest import manifest, sha256, write_manifest
+from evenhand.run.manifest import manifest, outputs, write_manifest
 from evenhand.run.stages import Stages
 
 _GRAPH_PAIRS = 1_000_000
@@ -114,7 +114,8 @@ class Result:
                 report = reports.write(
                     self.findings, folder, provenance=provenance, progress=progress
                 )
-            provenance["outputs"].append({"file": report.name, "sha256": sha256(report)})
+            # Now with the report and its plots, which could not be in what the report quotes.
+            provenance["outputs"] = outputs(folder)
             write_manifest(provenance | {"stages": self.stages.rows}, folder / MANIFEST)
         return out / report.name
 

@@ -44,11 +44,7 @@ def manifest(records: Records, settings: Settings, folder: Path, command: str) -
             }
             for source in records.sources
         ],
-        "outputs": [
-            {"file": path.name, "sha256": sha256(path)}
-            for path in sorted(folder.iterdir())
-            if path.is_file()
-        ],
+        "outputs": outputs(folder),
         "libraries": {name: version(name) for name in _LIBRARIES}
         | {"python": platform.python_version()},
     }
@@ -60,6 +56,15 @@ def write_manifest(described: Mapping[str, Any], path: Path) -> None:
     path.write_text(
         json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
     )
+
+
+def outputs(folder: Path) -> list[dict[str, str]]:
+    """Name and hash every file below a run folder."""
+    return [
+        {"file": path.relative_to(folder).as_posix(), "sha256": sha256(path)}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
 
 
 def sha256(path: Path) -> str:
