@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import examples
 import pyarrow as pa
@@ -177,9 +178,12 @@ def _held(path: Path) -> str | None:
 
 def _help(command: Any, name: str) -> list[str]:
     """Render the help of a command the same on every machine."""
-    rich_utils.MAX_WIDTH, rich_utils.COLOR_SYSTEM, rich_utils.FORCE_TERMINAL = 100, None, False
     said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit):
+    with (
+        mock.patch.multiple(rich_utils, MAX_WIDTH=100, COLOR_SYSTEM=None, FORCE_TERMINAL=False),
+        contextlib.redirect_stdout(said),
+        contextlib.suppress(SystemExit),
+    ):
         command.main(["--help"], prog_name=name)
     shown = [line.rstrip() for line in said.getvalue().strip("\n").splitlines()]
     while shown and not shown[0]:
@@ -217,7 +221,7 @@ def _type(kind: pa.DataType) -> str:
         return f"list of {_type(kind.value_type)}"
     if pa.types.is_struct(kind):
         parts = (f"`{part.name}` {_type(part.type)}" for part in kind)
-        return f"struct ({', '.join(parts)})"
+        return f"struct:<br>{'<br>'.join(parts)}"
     return {"bool": "true or false", "double": "float64"}.get(str(kind), str(kind))
 
 
