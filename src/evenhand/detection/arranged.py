@@ -55,9 +55,10 @@ class Coded:
                 f"There are {shares.num_rows:,} shares; at most {_MOST_SHARES:,} can be paired in "
                 "one run. Cut the posts into periods and run each of them."
             )
-        signal, signals = _codes(shares["signal"])
-        account, names = _codes(shares["account"])
-        object_, objects = _codes(shares["object"])
+        columns = ("account", "object", "signal")
+        (account, names), (object_, objects), (signal, signals) = local.in_order(
+            lambda column: _codes(shares[column]), columns, 2
+        )
         place = np.empty(len(names), np.int32)
         order = numbers(pc.array_sort_indices(names))
         place[order] = np.arange(len(names), dtype=np.int32)
@@ -94,15 +95,13 @@ class Arranged:
     time: kernels.Int64
     row: kernels.Int32
     """Where the share stands in the SHARES table."""
-    group: kernels.Int32
-    """Number of the object."""
     low: kernels.Int32
     """The shares from ``low`` to ``high`` - 1 are those of the same object within the window."""
     high: kernels.Int32
     starts: kernels.Int64
-    """Where each account's entries in ``positions`` start; one longer than there are accounts."""
-    positions: kernels.Int32
-    """The shares of each account that have any neighbour."""
+    """Where each account's rows of ``own`` start; one longer than there are accounts."""
+    own: kernels.Int32
+    """The shares of each account that have any neighbour (`kernels.by_account`)."""
     work: kernels.Int64
     """Neighbours to visit for each account."""
     code: kernels.Int32
@@ -135,17 +134,17 @@ def arrange(coded: Coded, rows: kernels.Int32, window: timedelta, workers: int) 
 
     for _ in local.in_order(sort, parts(bounds, 16), workers):
         pass
-    begins, positions = kernels.by_account(who, low, high, accounts)
+    group = np.repeat(np.arange(sizes.size, dtype=np.int32), sizes)
+    begins, own = kernels.by_account(who, group, low, high, accounts)
     return Arranged(
         account=who,
         time=when,
         row=row if every else rows[row],
-        group=np.repeat(np.arange(sizes.size, dtype=np.int32), sizes),
         low=low,
         high=high,
         starts=begins,
-        positions=positions,
-        work=kernels.work_per_account(begins, positions, low, high),
+        own=own,
+        work=kernels.work_per_account(begins, own),
         code=code,
         number=number,
     )

@@ -166,13 +166,7 @@ def _rows_of(
 
 
 def _neighbours(arranged: Arranged) -> tuple[np.ndarray[Any, Any], ...]:
-    return (
-        arranged.account,
-        arranged.low,
-        arranged.high,
-        arranged.starts,
-        arranged.positions,
-    )
+    return arranged.account, arranged.starts, arranged.own
 
 
 def _rows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from evenhand.detection.kernels import Bool, Int32, Int64
+from evenhand.detection.kernels import HIGH, LOW, POSITION, Bool, Int32, Int64
 
 
 @njit(cache=True, nogil=True)
@@ -13,10 +13,8 @@ def mark(
     edge_starts: Int64,
     edge_b: Int32,
     account: Int32,
-    low: Int32,
-    high: Int32,
     starts: Int64,
-    positions: Int32,
+    own: Int32,
 ) -> Bool:
     """Tell which shares are part of a coincidence on one of the given edges.
 
@@ -30,8 +28,8 @@ def mark(
         for e in range(edge_starts[a], edge_starts[a + 1]):
             wanted[edge_b[e]] = True
         for i in range(starts[a], starts[a + 1]):
-            p = positions[i]
-            for q in range(low[p], high[p]):
+            p = own[i, POSITION]
+            for q in range(own[i, LOW], own[i, HIGH]):
                 if wanted[account[q]]:
                     found[p] = True
                     found[q] = True
@@ -46,10 +44,8 @@ def post_pairs(
     edge_starts: Int64,
     edge_b: Int32,
     account: Int32,
-    low: Int32,
-    high: Int32,
     starts: Int64,
-    positions: Int32,
+    own: Int32,
 ) -> tuple[Int32, Int32]:
     """List the pairs of shares behind the given edges; there are ``room`` of them.
 
@@ -65,8 +61,8 @@ def post_pairs(
         for e in range(edge_starts[a], edge_starts[a + 1]):
             wanted[edge_b[e]] = True
         for i in range(starts[a], starts[a + 1]):
-            p = positions[i]
-            for q in range(low[p], high[p]):
+            p = own[i, POSITION]
+            for q in range(own[i, LOW], own[i, HIGH]):
                 if wanted[account[q]]:
                     first[n] = p
                     second[n] = q

@@ -22,6 +22,9 @@ Bool = npt.NDArray[np.bool_]
 # Columns of the statistics of an edge, as `rows` fills them.
 COINCIDENCES, POST_PAIRS, A_FIRST, B_FIRST, DELAY_SUM, DELAY_MIN, FIRST, LAST = range(8)
 STATISTICS = 8
+# Columns of what `by_account` lists of a share: its place, its object, and its neighbours' places.
+POSITION, GROUP, LOW, HIGH = range(4)
+OWN = 4
 _LOW = np.int64(0xFFFFFFFF)
 _ONE = np.uint64(1)
 _FAR = np.int64(2**62)
@@ -149,10 +152,13 @@ def in_a_pair(account: Int32, low: Int32, high: Int32) -> Bool:
 
 
 @njit(cache=True, nogil=True)
-def by_account(account: Int32, low: Int32, high: Int32, accounts: int) -> tuple[Int64, Int32]:
-    """List each account's positions in ascending order, those with any neighbour only.
+def by_account(
+    account: Int32, group: Int32, low: Int32, high: Int32, accounts: int
+) -> tuple[Int64, Int32]:
+    """List each account's shares in ascending order, those with any neighbour only.
 
-    Returns (starts of shape (accounts + 1,), positions).
+    Returns the starts of each account's rows, of shape (accounts + 1,), and the rows, of shape
+    (shares, OWN): all that is needed of a share side by side, since each lies somewhere else.
     """
     starts = np.zeros(accounts + 1, np.int64)
     for p in range(account.size):
@@ -161,21 +167,25 @@ def by_account(account: Int32, low: Int32, high: Int32, accounts: int) -> tuple[
     for a in range(accounts):
         starts[a + 1] += starts[a]
     target = starts[:-1].copy()
-    positions = np.empty(starts[accounts], np.int32)
+    own = np.empty((starts[accounts], OWN), np.int32)
     for p in range(account.size):
         if high[p] - low[p] > 1:
-            positions[target[account[p]]] = p
+            mine = own[target[account[p]]]
+            mine[POSITION] = p
+            mine[GROUP] = group[p]
+            mine[LOW] = low[p]
+            mine[HIGH] = high[p]
             target[account[p]] += 1
-    return starts, positions
+    return starts, own
 
 
 @njit(cache=True, nogil=True)
-def work_per_account(starts: Int64, positions: Int32, low: Int32, high: Int32) -> Int64:
+def work_per_account(starts: Int64, own: Int32) -> Int64:
     """Count the neighbours that each account's row has to visit."""
     work = np.zeros(starts.size - 1, np.int64)
     for a in range(starts.size - 1):
         for i in range(starts[a], starts[a + 1]):
-            work[a] += high[positions[i]] - low[positions[i]]
+            work[a] += own[i, HIGH] - own[i, LOW]
     return work
 
 
@@ -216,11 +226,8 @@ def rows(
     last: int,
     account: Int32,
     time: Int64,
-    group: Int32,
-    low: Int32,
-    high: Int32,
     starts: Int64,
-    positions: Int32,
+    own: Int32,
     passes: Bool,
     every: bool,
     min_weight: int,
@@ -252,15 +259,15 @@ def rows(
         object_before = -1
         free = every or passes[a]
         for i in range(starts[a], starts[a + 1]):
-            p = positions[i]
-            if group[p] != object_before:
-                object_before = group[p]
+            mine = own[i]
+            if mine[GROUP] != object_before:
+                object_before = mine[GROUP]
                 mark += 1
             tag = mark << 32
             # The two loops differ in what raises the weight. What is written without need is
             # cheaper than a branch that the processor cannot foresee.
             if count_posts:
-                for q in range(low[p], high[p]):
+                for q in range(mine[LOW], mine[HIGH]):
                     b = account[q]
                     if b > a and (free or passes[b]):
                         cell = cells[b]
@@ -268,7 +275,7 @@ def rows(
                         n_touched += cell == 0
                         cells[b] = tag | min((cell & _LOW) + 1, _LOW)
             else:
-                for q in range(low[p], high[p]):
+                for q in range(mine[LOW], mine[HIGH]):
                     b = account[q]
                     if b > a and (free or passes[b]):
                         cell = cells[b]
@@ -304,10 +311,10 @@ def rows(
             s[LAST] = -_FAR
             edges += 1
         for i in range(starts[a], starts[a + 1]):
-            p = positions[i]
-            t_a = time[p]
-            tag = np.int64(group[p]) + 1
-            for q in range(low[p], high[p]):
+            mine = own[i]
+            t_a = time[mine[POSITION]]
+            tag = np.int64(mine[GROUP]) + 1
+            for q in range(mine[LOW], mine[HIGH]):
                 b = account[q]
                 if b > a and (survivors[b >> 6] >> np.uint64(b & 63)) & _ONE:
                     s = statistics[cells[b] - 1]

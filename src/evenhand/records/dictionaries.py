@@ -13,7 +13,8 @@ def coded(values: pa.ChunkedArray) -> pa.DictionaryArray:
 
     The dictionary has no repetitions; it may hold values that no row has. Nulls stay nulls.
     """
-    if not pa.types.is_dictionary(values.type):
+    made_here = not pa.types.is_dictionary(values.type)
+    if made_here:
         # Encoding a chunked column gives every chunk the dictionary of all.
         values = values.cast(pa.string()).dictionary_encode()
     elif not _one_dictionary(values):
@@ -25,7 +26,11 @@ def coded(values: pa.ChunkedArray) -> pa.DictionaryArray:
     indices = one([chunk.indices for chunk in values.chunks]).cast(_CODES)
     whole = pa.DictionaryArray.from_arrays(indices, dictionary.cast(pa.string()))
     # Parquet written elsewhere may hold the same string twice in a dictionary.
-    if pc.count_distinct(whole.dictionary, mode="all").as_py() != len(whole.dictionary):
+    distinct = (
+        made_here
+        or len(whole.dictionary) == pc.count_distinct(whole.dictionary, mode="all").as_py()
+    )
+    if not distinct:
         return whole.cast(pa.string()).dictionary_encode()
     return whole
 
