@@ -1,8 +1,9 @@
 """Streams of posts whose truth is known: the demo, calibration, speed.
 
 ``posts(scenario, seed)`` makes a stream with planted networks and says who is in them;
-``stream(n_posts, seed)`` makes a long plain one to measure speed on; ``compare`` holds what was
-found against the truth.
+``share_stream(scenario, seed)`` makes shares without texts, to measure on many streams what is
+found; ``stream(n_posts, seed)`` makes a long plain one to measure speed on; ``compare`` holds
+what was found against the truth.
 """
 
 from __future__ import annotations
@@ -10,14 +11,30 @@ from __future__ import annotations
 from evenhand.simulation.comparison import Comparison, compare
 from evenhand.simulation.demo import demo_scenario
 from evenhand.simulation.posts import Simulated, posts
+from evenhand.simulation.share_scenario import (
+    Cascades,
+    Group,
+    ShareScenario,
+    Topics,
+    cascades_scenario,
+    topics_scenario,
+)
+from evenhand.simulation.shares import share_stream
 from evenhand.simulation.stream import stream, write_stream
 
 __all__ = [
+    "Cascades",
     "Comparison",
+    "Group",
+    "ShareScenario",
     "Simulated",
+    "Topics",
+    "cascades_scenario",
     "compare",
     "demo_scenario",
     "posts",
+    "share_stream",
     "stream",
+    "topics_scenario",
     "write_stream",
 ]
