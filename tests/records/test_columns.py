@@ -125,3 +125,73 @@ def test_progress_is_told(tmp_path: Path) -> None:
 def test_a_column_of_theirs_may_have_any_name(tmp_path: Path) -> None:
     path = write(tmp_path, "row,user,time,text,\n7,ann,2021-01-01,x,\n")
     assert records.read(path).count == 1
+
+
+@pytest.mark.parametrize(
+    ("account", "joined"),
+    [
+        ("channel_id", True),
+        ("Channel Name", True),
+        ("chat_id", True),
+        ("peer_id", True),
+        ("group", True),
+        ("user_id", False),
+        ("sender_id", False),
+        ("author", False),
+        ("username", False),
+    ],
+)
+def test_message_ids_are_whole_beside_a_user(tmp_path: Path, account: str, joined: bool) -> None:
+    text = f"message_id,{account},date,text,reply_id\n1,10,2021-01-01,x,\n2,20,2021-01-01,y,1\n"
+    rows = records.read(write(tmp_path, text), columns={"account_id": account}).frame()
+    assert rows["post_id"].to_list() == (["10/1", "20/2"] if joined else ["1", "2"])
+    assert rows["reply_to"].to_list() == [None, "20/1" if joined else "1"]
+
+
+@pytest.mark.parametrize(
+    ("header", "ours"),
+    [
+        (  # Coordination Network Toolkit, README, "CSV (All other platforms)"
+            "message_id,user_id,username,repost_id,reply_id,message,timestamp,urls",
+            "post_id,account_id,account_handle,repost_of,reply_to,text,created_at,urls",
+        ),
+        (  # 4CAT, datasources/twitter-import, map_item
+            "id,timestamp,unix_timestamp,body,author,author_fullname,author_id,author_followers,"
+            "language_guess,is_retweet,hashtags,urls,mentions",
+            "post_id,,created_at,text,account_handle,account_name,account_id,account_followers,"
+            "language,reposted,hashtags,urls,mentions",
+        ),
+        (  # 4CAT, datasources/bsky/search_bsky.py, map_item
+            "id,created_at,author,author_id,body,tags,mentions,links,author_display_name,"
+            "author_profile,author_created_at",
+            "post_id,created_at,account_handle,account_id,text,hashtags,mentions,urls,account_name,"
+            "account_url,account_created_at",
+        ),
+        (  # CrowdTangle's Instagram export, as 4CAT's datasources/custom-crowdtangle requires it
+            "User Name,Followers at Posting,Created,URL,Link,Description",
+            "account_id,account_followers,created_at,url,urls,text",
+        ),
+        (  # Communalytic's Bluesky export, as csds-preprocessor requires it
+            "id,date,username,text",
+            "post_id,created_at,account_id,text",
+        ),
+        (  # CooRTweet, prep_data
+            "object_id,account_id,content_id,timestamp_share",
+            "objects,account_id,post_id,created_at",
+        ),
+    ],
+)
+def test_headers_of_other_tools(header: str, ours: str) -> None:
+    wanted = {
+        our: their for our, their in zip(ours.split(","), header.split(","), strict=True) if our
+    }
+    assert matched(header.split(",")) == wanted
+
+
+def test_a_named_format_says_which_of_its_columns_are_missing(tmp_path: Path) -> None:
+    path = write(tmp_path, "account_id,tweet_time,tweet_text\n1,2021-01-01,x\n")
+    with pytest.raises(InputError) as error:
+        records.read(path, format="twitter_archive")
+    assert "Missing here: tweetid, userid." in str(error.value)
+    assert "The columns there are: account_id, tweet_time, tweet_text." in str(error.value)
+    assert records.read(path).count == 1

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 
 from evenhand.records.errors import InputError
 
-# Ids that are only unique within an account or channel; they are joined to it: account/id.
-PER_ACCOUNT_IDS = frozenset(["messageid", "msgid"])
+# Ids that may be unique only within the channel, group or chat in which they were given out.
+_PER_CHANNEL_IDS = frozenset(["messageid", "msgid"])
+_CHANNEL = re.compile(r"(?:channel|group|chat|peer)(?:id|name|title|username|handle)?$")
 
 _SPELLED = {
     "post_id": (
@@ -30,8 +31,8 @@ _SPELLED = {
     "created_at": (
         "created_at timestamp_share created_utc tweet_time creation_time published_at "
         "publish_date publication_date date_published published posted_at post_created_date "
-        "post_created post_date create_time created_time date_utc datetime timestamp "
-        "created date time"
+        "post_created post_date create_time created_time date_utc datetime unix_timestamp "
+        "timestamp created date time"
     ),
     "text": (
         "text full_text tweet_text message_text post_text content message body selftext "
@@ -39,24 +40,26 @@ _SPELLED = {
     ),
     "objects": "objects object object_id",
     "platform": "platform social_network network",
-    "language": "language lang tweet_language post_language account_language",
+    "language": "language lang tweet_language post_language account_language language_guess",
     "urls": (
         "urls expanded_urls entities_urls shared_urls shared_url expanded_url link_expanded "
         "outlinks links link link_attachment.link"
     ),
     "hashtags": "hashtags hashtag hashtag_names entities_hashtags tags",
-    "mentions": "mentions user_mentions mentioned_users entities_mentions mention",
+    "mentions": (
+        "mentions user_mentions mentioned_users entities_mentions entities_mentioned mention"
+    ),
     "media": "media media_keys media_hashes media_hash image_hash images phash",
     "repost_of": (
         "repost_of retweet_tweetid retweeted_status_id retweeted_tweet_id retweet_id "
-        "retweet_of reblog_of_id reblog_of reposted_id forwarded_from_message_id "
+        "retweet_of reblog_of_id reblog_of repost_id reposted_id forwarded_from_message_id "
         "crosspost_parent shared_post_id"
     ),
     "reposted": "reposted is_retweet is_repost retweet is_reblog",
     "quote_of": "quote_of quoted_tweet_tweetid quoted_status_id quoted_tweet_id quote_id quoted_id",
     "reply_to": (
         "reply_to in_reply_to_tweetid in_reply_to_status_id in_reply_to_id reply_to_id "
-        "reply_to_message_id replied_to_id parent_id link_id"
+        "reply_to_message_id reply_id replied_to_id parent_id link_id"
     ),
     "url": "url post_url permalink tweet_url message_url article_url post_link",
     "account_handle": (
@@ -64,7 +67,8 @@ _SPELLED = {
         "user.username post_owner.username author_handle author.name author"
     ),
     "account_name": (
-        "account_name display_name user_display_name author_name user.name page_name "
+        "account_name display_name user_display_name author_display_name author_fullname "
+        "author_name user.name page_name "
         "channel_name channel_title post_owner.name channel page name"
     ),
     "account_kind": "account_kind post_owner.type author_type user_type",
@@ -73,9 +77,9 @@ _SPELLED = {
     ),
     "account_followers": (
         "account_followers follower_count followers_count followers user_followers_count "
-        "author_followers subscribers subscriber_count page_followers"
+        "author_followers followers_at_posting subscribers subscriber_count page_followers"
     ),
-    "account_url": "account_url user_profile_url author_url profile_url channel_url",
+    "account_url": "account_url user_profile_url author_url author_profile profile_url channel_url",
 }
 SPELLINGS: dict[str, tuple[str, ...]] = {
     ours: tuple(spelled.split()) for ours, spelled in _SPELLED.items()
@@ -89,6 +93,15 @@ SHAREABLE = (
 def folded(name: str) -> str:
     """Reduce a column name to what is compared: letters and digits in lower case."""
     return re.sub(r"[\W_]", "", name.casefold())
+
+
+def per_channel(post_id: str, account_id: str) -> bool:
+    """Whether post ids in a column of that name are unique only within the account.
+
+    So are message ids beside a column that names the channel, group or chat they were posted in.
+    Beside a column that names a user they may be from anywhere, and are taken to be whole.
+    """
+    return folded(post_id) in _PER_CHANNEL_IDS and _CHANNEL.search(folded(account_id)) is not None
 
 
 def matched(

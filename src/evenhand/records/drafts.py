@@ -15,7 +15,7 @@ import polars as pl
 
 from evenhand.records import links, lists, texts, times
 from evenhand.records.batches import ROW, VALUE_LENGTH
-from evenhand.records.columns import PER_ACCOUNT_IDS, folded
+from evenhand.records.columns import folded, per_channel
 from evenhand.records.schemas import POSTS
 
 IDS = ("post_id", "account_id", "repost_of", "quote_of", "reply_to")
@@ -101,7 +101,7 @@ def _typed(draft: pl.DataFrame) -> pl.DataFrame:
     lists_missing = [pl.lit(None, dtype=lists.STRINGS).alias(n) for n in missing if n in LISTS]
     others = [pl.lit(None, dtype=pl.String).alias(n) for n in missing if n not in LISTS]
     frame = draft.with_columns(*lists_missing, *others)
-    ids = [_id_text(frame[name]) for name in IDS]
+    ids = [id_text(frame[name]) for name in IDS]
     frame = frame.with_columns(ids).with_columns(
         pl.col(name).cast(pl.String) for name in STRINGS if name not in IDS
     )
@@ -115,7 +115,7 @@ def _typed(draft: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(nothing).with_columns(no_post)
 
 
-def _id_text(values: pl.Series) -> pl.Series:
+def id_text(values: pl.Series) -> pl.Series:
     """Write ids as text: whole numbers without a decimal point, even from a column of floats."""
     if values.dtype.is_float():
         # Beyond 2**53 a float no longer tells neighbouring ids apart: left in a form to be refused.
@@ -225,7 +225,7 @@ def _reposts(frame: pl.DataFrame, given: list[str], reading: Reading) -> pl.Data
 
 def _qualified(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     """Put the platform before ids: two platforms may give out the same number."""
-    if folded(reading.theirs.get("post_id", "")) in PER_ACCOUNT_IDS:
+    if per_channel(reading.theirs.get("post_id", ""), reading.theirs.get("account_id", "")):
         within = [
             pl.when(pl.col(name).is_not_null())
             .then(pl.concat_str("account_id", pl.lit("/"), name))

@@ -351,10 +351,21 @@ def _matched(
 ) -> dict[str, str]:
     if shape is None:
         return matched(names, wishes.columns, file.name)
-    if shape.tolerant:
-        return matched(names, shape.matched(names), file.name)
-    theirs = shape.matched(names)
-    refuse_missing(theirs, names, file.name)
+    try:
+        if shape.tolerant:
+            return matched(names, shape.matched(names), file.name)
+        theirs = shape.matched(names)
+        refuse_missing(theirs, names, file.name)
+    except InputError as error:
+        missing = shape.missing(names)
+        if not missing:  # only a format that was named can lack something that it needs
+            raise
+        raise InputError(
+            f"{file.name}: not of the format {shape.name}, which has the columns "
+            f"{', '.join(shape.needs)}. Missing here: {', '.join(missing)}. The columns there are: "
+            f"{', '.join(names)}. Leave --format out to have the columns matched by their names, "
+            "or name another format (evenhand formats lists them)."
+        ) from error
     return theirs
 
 

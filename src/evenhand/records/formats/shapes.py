@@ -34,7 +34,12 @@ class TableFormat:
 
     def recognises(self, theirs: Iterable[str]) -> bool:
         """Whether a table with these columns is of this format."""
-        return {folded(name) for name in self.needs} <= {folded(name) for name in theirs}
+        return not self.missing(theirs)
+
+    def missing(self, theirs: Iterable[str]) -> list[str]:
+        """List the columns that it needs and a table with these columns lacks."""
+        there = {folded(name) for name in theirs}
+        return [name for name in self.needs if folded(name) not in there]
 
     def matched(self, theirs: Iterable[str]) -> dict[str, str]:
         """Map ours to the names that a file really has."""
