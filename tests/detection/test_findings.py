@@ -15,6 +15,7 @@ import pytest
 from evenhand import detection
 from evenhand.detection import Findings, Settings
 from evenhand.detection.evidence import evidence, in_clusters
+from evenhand.detection.labels import labels
 from evenhand.records.schemas import (
     ACCOUNTS,
     CLUSTERS,
@@ -207,3 +208,36 @@ def test_edges_read_back_from_parquet_have_the_same_evidence(tmp_path: Any) -> N
     one = evidence(held, shares, window).table
     other = evidence(held_again, detection.read_shares(tmp_path / "shares.parquet"), window).table
     assert other.equals(one)
+
+
+def shared(signal: str, name: str, example: str = "post") -> dict[str, str]:
+    return {"signal": signal, "object": name, "example_post": example}
+
+
+def test_labels_tell_groups_apart() -> None:
+    link = "https://t.me/{}".format
+    clusters = [
+        [shared("link", link("a")), shared("link", link("b"))],
+        [shared("link", link("a")), shared("link", link("c"))],
+        [shared("link", link("a")), shared("link", link("b"))],
+        [shared("object", "42"), shared("object", "43")],
+        [shared("object", "42"), shared("object", "44")],
+        [shared("object", "42")],
+        [shared("repost", "r1", "p1")],
+        [shared("repost", "r2", "p2"), shared("text", "words")],
+        None,
+    ]
+    texts = pl.DataFrame({"post": ["p1", "p2"], "text": ["Hello there", "Hello  there"]})
+    named = labels(clusters, texts)
+    assert named == [
+        "links to t.me",
+        "the link https://t.me/a",
+        "the link https://t.me/b",
+        "object 42",
+        "object 44",
+        "object 42",  # it has nothing else
+        "reposts of “Hello there”",
+        "the text “words”",
+        "no object",
+    ]
+    assert labels(clusters, texts) == named

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from evenhand.detection.labels import label
+from evenhand.detection.labels import labels
 from evenhand.records.schemas import CLUSTERS
 
 _TOP_OBJECTS = 20
@@ -20,6 +20,7 @@ def clusters(
     marked: pl.DataFrame,
     shared: pl.DataFrame,
     texts: pl.DataFrame,
+    tests: pl.DataFrame | None = None,
 ) -> pa.Table:
     """Describe every cluster.
 
@@ -31,6 +32,8 @@ def clusters(
             signal, object, post, time``.
         shared: all shares of the objects in ``marked``: ``account, signal, object``.
         texts: ``post, language, text`` of the posts in ``marked``.
+        tests: ``cluster`` and the columns of CLUSTERS from ``confirmed`` on, of the clusters that
+            are confirmed groups; None when nothing was tested.
 
     Returns:
         Table CLUSTERS, in the order of their numbers.
@@ -78,12 +81,24 @@ def clusters(
         )
         .sort("number")
     )
-    labels = [label(objects, texts) for objects in table["objects"].to_list()]
+    table = _with_tests(table, tests)
+    named = labels(table["objects"].to_list(), texts)
     return (
-        table.with_columns(label=pl.Series(labels, dtype=pl.String))
+        table.with_columns(label=pl.Series(named, dtype=pl.String))
         .select(CLUSTERS.names)
         .to_arrow()
         .cast(CLUSTERS)
+    )
+
+
+def _with_tests(table: pl.DataFrame, tests: pl.DataFrame | None) -> pl.DataFrame:
+    """Add what is known of confirmed groups; a cluster that is none is not confirmed."""
+    if tests is None:
+        kinds: dict[str, Any] = pl.DataFrame(CLUSTERS.empty_table()).schema
+        missing = [name for name in CLUSTERS.names if name not in (*table.columns, "label")]
+        return table.with_columns(pl.lit(None, dtype=kinds[name]).alias(name) for name in missing)
+    return table.join(tests, on="cluster", how="left", maintain_order="left").with_columns(
+        pl.col("confirmed").fill_null(False)
     )
 
 
