@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -118,8 +121,17 @@ def test_the_stages_alone_give_the_same_edges(posts: Path, tmp_path: Path) -> No
         (["detect", "{posts}", "--out", "x", "--weight", "posts"], "one of objects, post-pairs"),
         (["detect", "{posts}", "--out", "x", "--window", "1 fortnight"], "no length of time"),
         (["detect", "{posts}", "--out", "x", "--signals", "likes"], "no signal 'likes'"),
-        (["pairs", "{posts}", "--out", "x"], "cannot be read as Parquet"),
+        (["pairs", "{posts}", "--out", "x"], "another kind of file. For a file of posts, run `ev"),
         (["network", "{posts}", "--out", "x"], "cannot be read as Parquet"),
+        (["pairs", "none.parquet", "--out", "x"], "none.parquet cannot be read: No such file"),
+        (["read", "{posts}", "--out", "{posts}"], "is one of the files that are read"),
+        (["read", "{here}", "--out", "{posts}"], "is one of the files that are read"),
+        (["shares", "{posts}", "--out", "{posts}"], "is one of the files that are read"),
+        (["shares", "{posts}", "--out", "."], ". is a folder; --out needs the name of a file"),
+        (["read", "{posts}", "--out", "{posts}/x"], "is a file and no folder"),
+        (["demo", "--out", "{posts}"], "is a file and no folder"),
+        (["detect", ".", "--out", "x"], "Error: .: the folder holds no file that can be read."),
+        (["detect", "{posts}", "--accounts", "no.csv", "--out", "x"], "no.csv: there is no such"),
         (["shares", "{posts}", "--out", "x", "--format", "myspace"], "myspace"),
     ],
 )
@@ -140,6 +152,8 @@ def test_what_cannot_be_used_is_a_sentence_and_exit_2(
     assert said.out == ""
     assert says in said.err.replace("\n", " ")
     assert "Traceback" not in said.err
+    assert said.err.lstrip().count("\n\n") == 0
+    assert ".." not in said.err
     assert list(empty.iterdir()) == []
 
 
@@ -155,3 +169,113 @@ def test_a_stopped_reader_is_no_error(posts: Path, tmp_path: Path) -> None:
     child.stdout.close()
     _, said = child.communicate()
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("command", ["read", "shares", "pairs", "network"])
+def test_missing_folders_are_made_and_removed_when_writing_fails(
+    command: str, posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares, edges = tmp_path / "s.parquet", tmp_path / "e.parquet"
+    assert run("shares", posts, "--out", shares) == 0
+    assert run("pairs", shares, "--out", edges) == 0
+    given = {"pairs": shares, "network": edges}.get(command, posts)
+    out = tmp_path / "new" / "folder" / "x.parquet"
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pyarrow.parquet.ParquetWriter.write_table", full)
+        assert run(command, given, "--out", out) == 2
+    assert not (tmp_path / "new").exists()
+    assert run(command, given, "--out", out) == 0
+    assert out.is_file()
+    assert not list(out.parent.glob(".*"))
+
+
+def test_a_full_disk_is_a_sentence(
+    posts: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("evenhand.reports.write", full)
+    assert run("detect", posts, "--out", tmp_path / "run") == 2
+    assert "No space left on device. Nothing unfinished was left." in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["posts.csv"]
+
+
+def test_one_is_singular_and_no_line_is_empty_before_the_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("id,author,date,text\n1,ann,2024-05-01T00:00:01Z,x\n")
+    assert run("read", path, "--out", tmp_path / "p.parquet") == 0
+    assert run("detect", path, "--out", tmp_path / "run") == 0
+    both = write(tmp_path / "posts.csv", [[*row, ""][:4] for row in rows()[:30]])
+    shares, edges = tmp_path / "s.parquet", tmp_path / "e.parquet"
+    said = capsys.readouterr()
+    assert "1 post of 1 row, times to 1 second" in said.err.replace("\n", "")
+    assert "\n\n" not in said.err
+    assert "\n\n\n" not in said.out
+    assert run("shares", both, "--out", shares) == 0
+    assert run("pairs", shares, "--min-weight", "5", "--out", edges) == 0
+    assert run("network", edges, "--out", tmp_path / "n.parquet") == 0
+    assert "6 accounts in 1 cluster to" in capsys.readouterr().out.replace("\n", " ")
+
+
+def test_accounts_reach_the_report(posts: Path, tmp_path: Path) -> None:
+    known = tmp_path / "who.csv"
+    known.write_text("account_id,handle,kind,followers\nplanted0,wire_zero,page,1234\n")
+    out = tmp_path / "run"
+    words = ["detect", posts, "--accounts", known, "--min-weight", "4", "--out", out]
+    assert run(*words) == 0
+    row = pl.read_parquet(out / "accounts.parquet").filter(account_id="planted0").to_dicts()[0]
+    assert (row["handle"], row["kind"], row["followers"]) == ("wire_zero", "page", 1234)
+    assert "wire_zero" in (out / "report.html").read_text()
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert {source["file"] for source in manifest["inputs"]} == {str(posts), str(known)}
+    assert run("read", posts, "--accounts", known, "--out", tmp_path / "p.parquet") == 0
+    beside = pl.read_parquet(tmp_path / "p.accounts.parquet")
+    assert beside.filter(account_id="planted0")["followers"].to_list() == [1234]
+    assert (
+        run(
+            "detect",
+            tmp_path / "p.parquet",
+            "--accounts",
+            tmp_path / "p.accounts.parquet",
+            "--min-weight",
+            "4",
+            "--out",
+            tmp_path / "again",
+        )
+        == 0
+    )
+    again = pl.read_parquet(tmp_path / "again" / "accounts.parquet")
+    assert again.equals(pl.read_parquet(out / "accounts.parquet"))
+
+
+def test_a_terminal_is_not_given_what_it_would_obey(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = "\x1b[2J\x9b31m\u202e"
+    table = [[r[0], r[1] + bad, r[2], f"{bad}thing {r[3][-5:]}"] for r in rows()]
+    table.append(["last", "nobody", f"never{bad}", "x"])
+    path = write(tmp_path / "posts.csv", table)
+    path.write_text(path.read_text().replace("text", "objects", 1), encoding="utf-8")
+    words = ["detect", path, "--min-weight", "1", "--out"]
+    assert run(*words, tmp_path / "run") == 0
+    said = capsys.readouterr()
+    assert "⟦U+202E⟧" in said.out
+    assert run(*words, tmp_path / "again", "--json") == 0
+    machine = capsys.readouterr().out
+    assert json.loads(machine)["clusters"]
+    path.write_text(f"id,author,date,te{bad}xt\n1,ann,2024-05-01,x\n", encoding="utf-8")
+    assert run("detect", path, "--out", tmp_path / "no") == 2
+    strict = capsys.readouterr().err
+    assert "⟦U+009B⟧" in strict
+    for text in (said.out, said.err, machine, strict):
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", text)

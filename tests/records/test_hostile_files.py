@@ -44,7 +44,11 @@ NESTED = "[" * 100_000
         ("a.csv", "user,text\nann,hello\n", "--map created_at="),
         ("a.csv", "text,time\nhello,2021-01-01\n", "--map account_id="),
         ("a.csv", "user,time\nann,2021-01-01\n", "could share"),
-        ("a.csv", "user,time,text\n,2021-01-01,x\n", "none of its 1 records could be used"),
+        (
+            "a.csv",
+            "user,time,text\n,2021-01-01,x\n",
+            r"none of its records \(1 in all\) could be used",
+        ),
         ("a.csv.gz", b"user,time,text\n", "damaged, or not packed"),
         ("a.csv.gz", gzip.compress((HEAD + ROW * 99).encode())[:-12], "cut off"),
         ("a.csv.zst", zstandard.compress((HEAD + ROW * 99).encode())[:-9], "damaged|cut off"),
@@ -73,7 +77,7 @@ def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
     for path, said in (
         (tmp_path / "absent.csv", "no such file"),
         (tmp_path / "*.csv", "no file matches"),
-        (tmp_path / "empty", "no file that can be read"),
+        (tmp_path / "empty", "empty: the folder holds no file that can be read"),
         (tmp_path / "loop", "leads nowhere or in a circle"),
         ("nul\0byte.csv", "cannot be opened|no such file"),
         ([], "No file was given"),
@@ -247,7 +251,7 @@ def test_ids_kept_as_floats(tmp_path: Path) -> None:
 def test_strict_raises_instead(tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", HEAD + ROW + "2,,2021-01-01,x\n3,ann,soon,x\n")
     assert records.read(path).rejected.num_rows == 2
-    with pytest.raises(InputError, match=r"2 rows cannot be used.*Row 2.*no account.*'soon'"):
+    with pytest.raises(InputError, match=r"Rows that cannot be used: 2.*Row 2.*no account.*'soon'"):
         records.read(path, strict=True)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
+from types import FrameType
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from evenhand import __version__
 from evenhand.cli import demo, detect, lists, stages
-from evenhand.cli.console import errors, out
+from evenhand.cli.console import errors, out, plain
 from evenhand.records.errors import InputError
 
 app = typer.Typer(
@@ -58,16 +61,33 @@ def _options(
 
 def main() -> None:
     """Run the command line: exit with 2 and a sentence when something given cannot be used."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _ended)
     try:
         app()
     except InputError as error:
-        errors.print("Error:", style="bold red", end=" ")
-        errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        _say(str(error))
         sys.exit(2)
     except KeyboardInterrupt:
-        errors.print("Stopped. Nothing was written.", markup=False)
+        errors.print("Stopped. Nothing unfinished was left.", markup=False)
         sys.exit(128 + signal.SIGINT)
     except BrokenPipeError:
         # Whoever read our output has had enough; Python would complain once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"{where}{error.strerror or error}. Nothing unfinished was left.")
+        sys.exit(2)
+    except MemoryError:
+        _say("There is not enough memory for this. Nothing unfinished was left.")
+        sys.exit(2)
+
+
+def _say(what: str) -> None:
+    errors.print(Text("Error: ", style="bold red").append_text(plain(what)), soft_wrap=True)
+
+
+def _ended(number: int, frame: FrameType | None) -> None:
+    """End as an error does, so that whoever wrote something removes what is not finished."""
+    sys.exit(128 + number)

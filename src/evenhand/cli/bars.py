@@ -30,6 +30,7 @@ class Bars:
         self._quiet = quiet or not errors.is_terminal
         self._since: dict[str, float] = {}
         self._tasks: dict[str, TaskID] = {}
+        self._running = False
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
@@ -52,7 +53,7 @@ class Bars:
         trace: TracebackType | None,
     ) -> None:
         """Take the bars off the screen."""
-        self._progress.stop()
+        self._stop()
 
     def __call__(self, what: str, done: int, total: int | None) -> None:
         """Take note of how far a stage is (see ``evenhand.records.progress``)."""
@@ -64,9 +65,15 @@ class Bars:
                 return
             self._tasks[what] = self._progress.add_task(what, total=total)
             self._progress.start()
+            self._running = True
         task = self._tasks[what]
         self._progress.update(task, completed=done, total=total)
         if done == total:
             self._progress.remove_task(self._tasks.pop(what))
             if not self._tasks:
-                self._progress.stop()
+                self._stop()
+
+    def _stop(self) -> None:
+        if self._running:  # stopping what never ran would print an empty line
+            self._progress.stop()
+            self._running = False

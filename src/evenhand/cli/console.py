@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from rich.console import Console
+from rich.text import Text
+
+from evenhand.reports.texts import shown
 
 _WIDEST = 100
 
@@ -12,3 +15,12 @@ errors = Console(stderr=True)
 for _console in (out, errors):
     # Lines over 100 columns are hard to read, and files and pipes have no width of their own.
     _console.width = min(_console.width, _WIDEST) if _console.is_terminal else _WIDEST
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Make a line of ``text`` as it stands, without markup.
+
+    Names, labels and reasons hold what strangers wrote. A terminal obeys control characters, so
+    each of them is shown by a visible sign instead, also line ends.
+    """
+    return Text(shown(text).replace("\n", "␊"), style=style)

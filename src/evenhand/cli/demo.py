@@ -15,6 +15,7 @@ from evenhand.cli.bars import Bars
 from evenhand.cli.console import out as console
 from evenhand.cli.detect import command_line
 from evenhand.exchange import tables
+from evenhand.exchange.aside import check_writable
 from evenhand.run.folder import check_free
 
 
@@ -33,7 +34,8 @@ def demo(
     Example: **evenhand demo --out demo-run**
     """
     run = out / "run"
-    out.mkdir(parents=True, exist_ok=True)
+    for name in ("posts.parquet", "accounts.parquet", "truth.parquet"):
+        check_writable(out / name)
     check_free(run, overwrite=overwrite)
     with Bars() as bars:
         made = simulation.posts(simulation.demo_scenario(), seed)

@@ -27,6 +27,7 @@ def detect(
     min_weight: options.MinWeight = 2,
     weight: options.Weight = "objects",
     min_participation: options.MinParticipation = 1,
+    accounts: options.Accounts = None,
     map_: options.Map = None,
     format_: options.Format = None,
     platform: options.Platform = None,
@@ -77,6 +78,7 @@ def detect(
         found = read(
             posts,
             stages,
+            accounts=accounts,
             columns=options.columns(map_),
             format=format_,
             platform=platform,

@@ -21,6 +21,14 @@ Posts: TypeAlias = Annotated[
         metavar="POSTS",
     ),
 ]
+Accounts: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--accounts",
+        help="A Parquet, CSV or TSV file of accounts, with their **account_id** and what is known "
+        "of them: handle, name, kind, created_at, followers, url.",
+    ),
+]
 Map: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
@@ -50,8 +58,7 @@ Dates: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--dates",
-        help="Read dates like 3/4/2024 day first (**dmy**) or month first "
-        "(**mdy**).",
+        help="Read dates like 3/4/2024 day first (**dmy**) or month first (**mdy**).",
     ),
 ]
 Strict: TypeAlias = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,59 +13,71 @@ from rich.table import Table
 from rich.text import Text
 
 from evenhand import Result
-from evenhand.cli.console import errors, out
+from evenhand.cli.console import errors, out, plain
 from evenhand.records import Records
+from evenhand.records.accounts import FORMAT as ACCOUNTS_FORMAT
 from evenhand.reports import sentences
+from evenhand.reports.texts import HIDDEN
 
 _MOST_GROUPS = 12
 _MOST_REASONS = 6
+# What a terminal may obey and JSON need not escape: DEL, C1 controls, reordering and hidden signs.
+_OBEYED = re.compile("[" + "".join(re.escape(chr(code)) for code in (0x7F, *HIDDEN)) + "]")
 
 
 def sources(found: Records) -> None:
     """Say what was read, as what, and what could not be used."""
     for source in found.sources:
-        unit = sentences.duration(source.resolution_s)
-        line = Text(f"{source.file}: {source.format}, ")
-        line.append(f"{source.posts:,} posts of {source.rows:,} rows, times to {unit}")
-        errors.print(line)
+        line = source.file
+        if source.format == ACCOUNTS_FORMAT:
+            line += f": {sentences.count(source.rows, 'row')} on accounts"
+        elif source.format:  # a copy of another file has none
+            posts, rows = sentences.count(source.posts, "post"), sentences.count(source.rows, "row")
+            unit = sentences.duration(source.resolution_s)
+            line += f": {source.format}, {posts} of {rows}, times to {unit}"
+        errors.print(plain(line))
         renamed = [
             f"{ours} = {theirs}" for ours, theirs in source.columns.items() if ours != theirs
         ]
         same = [ours for ours, theirs in source.columns.items() if ours == theirs]
         if renamed:
-            errors.print(Text(f"  columns: {', '.join(renamed)}", style="dim"))
+            errors.print(plain(f"  columns: {', '.join(renamed)}", "dim"))
         if same:
-            errors.print(Text(f"  columns named as ours: {', '.join(same)}", style="dim"))
+            errors.print(plain(f"  columns named as ours: {', '.join(same)}", "dim"))
         for note in source.notes:
-            errors.print(Text(f"  {note}", style="dim"))
+            errors.print(plain(f"  {note}", "dim"))
     if found.rejected.num_rows:
         counts = found.rejected["reason"].value_counts().to_pylist()
         counts.sort(key=lambda row: (-row["counts"], row["values"]))
-        errors.print(Text(f"{found.rejected.num_rows:,} rows could not be used:", style="yellow"))
+        rejected = sentences.count(found.rejected.num_rows, "row")
+        errors.print(Text(f"{rejected} could not be used:", style="yellow"))
         for row in counts[:_MOST_REASONS]:
-            errors.print(Text(f"  {row['counts']:>9,}  {row['values']}"))
+            errors.print(plain(f"  {row['counts']:>9,}  {row['values']}"))
         if len(counts) > _MOST_REASONS:
-            errors.print(Text(f"  and {len(counts) - _MOST_REASONS} more reasons"))
+            more = sentences.count(len(counts) - _MOST_REASONS, "more reason")
+            errors.print(Text(f"  and {more}"))
 
 
 def result(found: Result, report: Path) -> None:
     """Say what was found: groups first, then where the report lies."""
     looked = found.findings.looked_at
     out.print()
-    out.print(Text(sentences.looked_at_line(looked)))
-    out.print(Text(found.sentence, style="bold"))
+    out.print(plain(sentences.looked_at_line(looked)))
+    out.print(plain(found.sentence, "bold"))
     rows = found.findings.clusters.slice(0, _MOST_GROUPS).to_pylist()
     if rows:
         out.print(_groups(rows))
         more = found.findings.clusters.num_rows - len(rows)
         if more:
-            out.print(Text(f"and {more:,} more groups, in the report and in clusters.parquet"))
+            groups = sentences.count(more, "more group")
+            out.print(Text(f"and {groups}, in the report and in clusters.parquet"))
         out.print(Text(sentences.answer_limit(len(rows)), style="dim"))
     else:
         for tip in sentences.advice(looked):
-            out.print(Text(f"- {tip}"))
+            out.print(plain(f"- {tip}"))
     out.print()
-    out.print(Text("Report: ", style="bold").append(str(report), style="not bold"), soft_wrap=True)
+    where = plain(str(report), "not bold")
+    out.print(Text("Report: ", style="bold").append_text(where), soft_wrap=True)
 
 
 def result_json(found: Result, report: Path) -> None:
@@ -101,6 +114,7 @@ def result_json(found: Result, report: Path) -> None:
 def print_json(value: Mapping[str, Any]) -> None:
     """Print JSON, times as ISO 8601."""
     text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+    text = _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
     out.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -119,8 +133,8 @@ def _groups(rows: list[dict[str, Any]]) -> Table:
     for row in rows:
         median = row["median_delay_s"]
         table.add_row(
-            Text(row["cluster"]),
-            Text(row["label"]),
+            plain(row["cluster"]),
+            plain(row["label"]),
             f"{row['accounts']:,}",
             f"{row['coincidences']:,}",
             f"{row['coordinated_posts']:,} of {row['posts']:,}",

@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from evenhand import detection, records
 from evenhand.cli import options, show
 from evenhand.cli.bars import Bars
 from evenhand.cli.console import out as console
+from evenhand.cli.console import plain
 from evenhand.exchange import tables
+from evenhand.exchange.aside import check_writable
 from evenhand.records.durations import duration
+from evenhand.records.files import find
+from evenhand.records.parquet_rows import refuse_other
 from evenhand.records.schemas import PAIRS
+from evenhand.reports.sentences import count
 
 Out = Annotated[Path, typer.Option("--out", help="The Parquet file to write.")]
 
@@ -22,6 +26,7 @@ Out = Annotated[Path, typer.Option("--out", help="The Parquet file to write.")]
 def read(
     posts: options.Posts,
     out: Out,
+    accounts: options.Accounts = None,
     map_: options.Map = None,
     format_: options.Format = None,
     platform: options.Platform = None,
@@ -31,13 +36,21 @@ def read(
 ) -> None:
     """Read posts of any known format and write them as one table of posts.
 
-    Rows that cannot be used are listed with their reason in a second file, beside the first.
+    What is known of their accounts, and the rows that cannot be used with their reason, are written
+    to files of their own beside it: posts.accounts.parquet and posts.rejected.parquet.
 
     Example: **evenhand read export/*.jsonl.gz --out posts.parquet**
     """
+    beside = {
+        name: out.with_name(f"{out.stem}.{name}.parquet") for name in ("accounts", "rejected")
+    }
+    inputs = [file.path for file in find(posts)] + ([accounts] if accounts else [])
+    for path in (out, *beside.values()):
+        check_writable(path, inputs)
     with Bars() as bars:
         found = records.read(
             posts,
+            accounts=accounts,
             columns=options.columns(map_),
             format=format_,
             platform=platform,
@@ -50,11 +63,11 @@ def read(
         tables.write_parquet(found.table(), out)
         said = [str(out)]
         for name, table in (("accounts", found.accounts), ("rejected", found.rejected)):
-            if table.num_rows:
-                path = out.with_name(f"{out.stem}.{name}.parquet")
+            path = beside[name]
+            if table.num_rows or path.exists():  # what an earlier read left would mislead
                 tables.write_parquet(table, path)
                 said.append(str(path))
-    console.print(Text("Wrote " + ", ".join(said)), soft_wrap=True)
+    console.print(plain("Wrote " + ", ".join(said)), soft_wrap=True)
 
 
 def shares(
@@ -78,6 +91,7 @@ def shares(
 
     Example: **evenhand shares posts.parquet --signals link,text --out shares.parquet**
     """
+    check_writable(out, [file.path for file in find(posts)])
     with Bars() as bars:
         found = records.read(
             posts,
@@ -97,7 +111,7 @@ def shares(
             progress=bars,
         )
         tables.write_parquet(table, out)
-    console.print(Text(f"Wrote {table.num_rows:,} shares to {out}"), soft_wrap=True)
+    console.print(plain(f"Wrote {count(table.num_rows, 'share')} to {out}"), soft_wrap=True)
 
 
 def pairs(
@@ -118,6 +132,8 @@ def pairs(
 
     Example: **evenhand pairs shares.parquet --window 1h --out edges.parquet**
     """
+    refuse_other(shares, "For a file of posts, run `evenhand shares` first, which writes shares.")
+    check_writable(out, [shares])
     with Bars() as bars:
         table = detection.read_shares(shares, posts=min_participation > 1)
         edges = tables.write_batches(
@@ -134,7 +150,10 @@ def pairs(
             out,
         )
     console.print(
-        Text(f"Wrote {edges:,} edges between accounts of {table.num_rows:,} shares to {out}"),
+        plain(
+            f"Wrote {count(edges, 'edge')} between accounts of {count(table.num_rows, 'share')} "
+            f"to {out}"
+        ),
         soft_wrap=True,
     )
 
@@ -151,6 +170,8 @@ def network(
 
     Example: **evenhand network edges.parquet --out network.parquet**
     """
+    refuse_other(edges, "Edges are what `evenhand pairs` writes.")
+    check_writable(out, [edges])
     table = detection.network(
         detection.read_edges(edges),
         weight=options.weight(weight),
@@ -161,5 +182,6 @@ def network(
     tables.write_parquet(table, out)
     groups = len(table["cluster"].unique().drop_null())
     console.print(
-        Text(f"Wrote {table.num_rows:,} accounts in {groups:,} clusters to {out}"), soft_wrap=True
+        plain(f"Wrote {count(table.num_rows, 'account')} in {count(groups, 'cluster')} to {out}"),
+        soft_wrap=True,
     )

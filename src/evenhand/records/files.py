@@ -158,6 +158,8 @@ def _behind(path: Path) -> list[Path]:
             return [path]
         if path.is_symlink():
             raise InputError(f"{path}: a link that leads nowhere or in a circle.")
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be opened ({_why(error)}).") from error
     if glob.has_magic(str(path)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from evenhand.records.batches import ROW, Batch
 from evenhand.records.errors import InputError
 
 ROWS_AT_ONCE = 131_072
+_MARK = b"PAR1"  # at both ends of a Parquet file
 
 
 def read_parquet(path: Path, name: str) -> tuple[list[str], Iterator[Batch]]:
@@ -33,6 +35,24 @@ def read_parquet(path: Path, name: str) -> tuple[list[str], Iterator[Batch]]:
     if file.metadata.num_rows == 0:
         raise InputError(f"{name}: the file has columns and no rows.")
     return columns, _batches(file, name)
+
+
+def refuse_other(path: Path, advice: str) -> None:
+    """Raise InputError, with ``advice`` at the end, for what is not a whole Parquet file."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(4)
+            file.seek(-min(4, file.seek(0, os.SEEK_END)), os.SEEK_END)
+            tail = file.read(4)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
+    if head != _MARK:
+        raise InputError(f"{path} cannot be read as Parquet: it is another kind of file. {advice}")
+    if tail != _MARK:
+        raise InputError(
+            f"{path} cannot be read as Parquet: it was cut off while it was written or copied. "
+            "Write or copy it again."
+        )
 
 
 def _batches(file: pq.ParquetFile, name: str) -> Iterator[Batch]:

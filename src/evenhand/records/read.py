@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
 import pyarrow as pa
 
+from evenhand.records.accounts import Described, read_accounts
 from evenhand.records.batches import NOT_UTF8, REFUSED
 from evenhand.records.drafts import ACCOUNT, FILE, latest_accounts
 from evenhand.records.errors import InputError
@@ -32,7 +34,7 @@ PathLike = str | os.PathLike[str]
 def read(
     paths: PathLike | Sequence[PathLike],
     *,
-    accounts: pa.Table | None = None,
+    accounts: pa.Table | PathLike | None = None,
     columns: Mapping[str, str] | None = None,
     format: str | None = None,
     platform: str | None = None,
@@ -47,7 +49,8 @@ def read(
     """Read files of posts, whatever their format, into one table.
 
     ``paths``: files, folders (their files of known suffix, at any depth) and glob patterns.
-    ``accounts`` (ACCOUNTS) adds to what the files say of accounts.
+    ``accounts`` adds to what the files say of accounts: a table ACCOUNTS, or a Parquet, CSV or TSV
+    file (see accounts.py), whose ids get the platform of the posts when it is the only one.
     ``columns`` maps our columns to theirs where spelling alone does not tell. ``format`` is one of
     `formats()`; without it the shape of the file tells. ``platform`` qualifies ids (it goes before
     what a format implies, not before a platform column). ``dates`` settles dates that can be
@@ -87,14 +90,26 @@ def read(
                 _refuse_useless(file, tallies[number])
         settled = pile.settle()
         progress("rows read", rows, rows)
-        rejected = _rejected(files, tallies, settled)
+        given, listed = accounts, None
+        if isinstance(accounts, str | os.PathLike):
+            listed = read_accounts(
+                os.fspath(accounts),
+                wishes.platform or _only_platform(tallies),
+                dates=wishes.dates,
+                encoding=encoding,
+                limits=limits,
+            )
+            given = listed.accounts
+        rejected = _rejected(files, tallies, settled, listed)
         if strict:
             _refuse_rejected(rejected)
         sources = tuple(
             _source(file, number, hashes, files, tallies, settled)
             for number, file in enumerate(files)
         )
-        described = _accounts(tallies, accounts)
+        described = _accounts(tallies, given)
+        if listed is not None:
+            sources = (*sources, replace(listed.source, notes=(_reached(listed, tallies),)))
     except BaseException:
         pile.discard()
         raise
@@ -120,13 +135,14 @@ def _refuse_useless(file: InputFile, tally: Tally) -> None:
         return
     if not refused:
         raise InputError(
-            f"{file.name}: none of its {tally.rows:,} {tally.format} records is a post. If it "
-            "holds posts in another shape, name it with --format."
+            f"{file.name}: none of its {tally.format} records ({tally.rows:,} in all) is a post. "
+            "If it holds posts in another shape, name it with --format."
         )
     first = pl.concat(tally.refused).sort("row").row(0, named=True)
     raise InputError(
-        f"{file.name}: none of its {tally.rows:,} records could be used. {_sentence(first)} Check "
-        f"that the columns were matched rightly ({_matches(tally)}); --map corrects them."
+        f"{file.name}: none of its records ({tally.rows:,} in all) could be used. "
+        f"{_sentence(first)} Check that the columns were matched rightly ({_matches(tally)}); "
+        "--map corrects them."
     )
 
 
@@ -140,12 +156,22 @@ def _sentence(row: Mapping[str, object]) -> str:
     return f"{place.capitalize()}: {row['reason']}{value}."
 
 
-def _rejected(files: list[InputFile], tallies: Mapping[int, Tally], settled: Settled) -> pa.Table:
+def _rejected(
+    files: list[InputFile],
+    tallies: Mapping[int, Tally],
+    settled: Settled,
+    listed: Described | None,
+) -> pa.Table:
     parts = [
         part.cast(pl.Schema(REFUSED)).with_columns(pl.lit(files[number].name).alias("file"))
         for number, tally in tallies.items()
         for part in tally.refused
     ]
+    if listed is not None:
+        name = listed.source.file
+        parts.append(
+            listed.refused.cast(pl.Schema(REFUSED)).with_columns(pl.lit(name).alias("file"))
+        )
     names = {number: file.name for number, file in enumerate(files)}
     columns = {number: tally.columns.get("post_id", "post_id") for number, tally in tallies.items()}
     put_out = settled.refused.with_columns(
@@ -167,7 +193,7 @@ def _refuse_rejected(rejected: pa.Table) -> None:
     lines = " ".join(f"{row['file']}: {_sentence(row)}" for row in first)
     more = rejected.num_rows - len(first)
     raise InputError(
-        f"{rejected.num_rows:,} rows cannot be used. {lines}"
+        f"Rows that cannot be used: {rejected.num_rows:,}. {lines}"
         + (f" And {more:,} more." if more else "")
         + " Correct them, or leave --strict out: they are then set aside with the reason."
     )
@@ -229,6 +255,27 @@ def _notes(tally: Tally, made: int) -> tuple[str, ...]:
             'it: --encoding cp1252, or encoding="cp1252" in Python.'
         )
     return tuple(notes)
+
+
+def _only_platform(tallies: Mapping[int, Tally]) -> str | None:
+    """Name the platform of all accounts that posted, when there is one and no other."""
+    frames = [
+        part.select("platform").unique() for tally in tallies.values() for part in tally.accounts
+    ]
+    names = pl.concat(frames)["platform"].unique().to_list()
+    return names[0] if len(names) == 1 else None
+
+
+def _reached(listed: Described, tallies: Mapping[int, Tally]) -> str:
+    """Say how many of the accounts that a file describes have posts."""
+    frames = [part.select("account_id") for tally in tallies.values() for part in tally.accounts]
+    posting = pl.concat(frames)["account_id"].unique()
+    ids = pl.Series(listed.accounts["account_id"].to_pylist(), dtype=pl.String)
+    there = ids.is_in(posting.implode()).sum()
+    return (
+        f"Accounts described: {ids.len():,}, of them with posts here: {there:,} "
+        f"(of {posting.len():,} that posted)."
+    )
 
 
 def _accounts(tallies: Mapping[int, Tally], given: pa.Table | None) -> pa.Table:
