@@ -108,7 +108,15 @@ def test_the_folder_holds_what_is_promised(tmp_path: Path) -> None:
         output["file"] for output in manifest["outputs"]
     }
     stages = {stage["stage"]: stage for stage in manifest["stages"]}
-    assert list(stages) == ["read", "shares", "pairs", "findings", "write", "report"]
+    assert list(stages) == [
+        "read",
+        "shares",
+        "pairs",
+        "significance",
+        "findings",
+        "write",
+        "report",
+    ]
     assert stages["pairs"]["out"]["edges"] == result.edges.height
     assert all(stage["seconds"] >= 0 for stage in stages.values())
 

@@ -119,6 +119,29 @@ Weight: TypeAlias = Annotated[
         help="Count distinct **objects**, or **post-pairs** as CooRTweet does.",
     ),
 ]
+Jitter: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--jitter",
+        help="How far exact times are forgotten when testing against chance, as in 10m; **auto** "
+        "is ten windows, or ten times the resolution of the times where that is more.",
+    ),
+]
+Alpha: TypeAlias = Annotated[
+    float,
+    typer.Option("--alpha", help="Share of false groups accepted among the confirmed ones."),
+]
+MinLift: TypeAlias = Annotated[
+    float,
+    typer.Option(
+        "--min-lift",
+        help="Times as many coincidences as expected that a confirmed group has at least.",
+    ),
+]
+CountOnly: TypeAlias = Annotated[
+    bool,
+    typer.Option("--count-only", help="Only count: test nothing against chance."),
+]
 MinParticipation: TypeAlias = Annotated[
     int,
     typer.Option("--min-participation", help="Shares that an account must have to be looked at."),

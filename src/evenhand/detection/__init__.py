@@ -1,23 +1,28 @@
 """From posts to networks: shares, pairs, network, clusters, evidence."""
 
 from evenhand.detection.findings import Findings, LookedAt, findings
+from evenhand.detection.groups import Groups, groups
 from evenhand.detection.network import network
 from evenhand.detection.pairs import pair_batches, pairs, read_edges
 from evenhand.detection.settings import Settings
 from evenhand.detection.shares import read_shares, shares
 from evenhand.detection.signals import Options, all_signals
+from evenhand.detection.significance import significance
 
 __all__ = [
     "Findings",
+    "Groups",
     "LookedAt",
     "Options",
     "Settings",
     "all_signals",
     "findings",
+    "groups",
     "network",
     "pair_batches",
     "pairs",
     "read_edges",
     "read_shares",
     "shares",
+    "significance",
 ]

@@ -100,6 +100,8 @@ class Arranged:
     high: kernels.Int32
     starts: kernels.Int64
     """Where each account's rows of ``own`` start; one longer than there are accounts."""
+    bounds: kernels.Int64
+    """Where each object's shares start; one longer than there are objects."""
     own: kernels.Int32
     """The shares of each account that have any neighbour (`kernels.by_account`)."""
     work: kernels.Int64
@@ -143,6 +145,7 @@ def arrange(coded: Coded, rows: kernels.Int32, window: timedelta, workers: int) 
         low=low,
         high=high,
         starts=begins,
+        bounds=bounds,
         own=own,
         work=kernels.work_per_account(begins, own),
         code=code,

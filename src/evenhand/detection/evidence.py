@@ -59,8 +59,8 @@ def evidence(
     on_edge = np.zeros(shares.num_rows, np.bool_)
     in_cluster = np.zeros(shares.num_rows, np.bool_)
     signal = np.asarray(edges["signal"].cast(pa.string()).to_numpy(zero_copy_only=False))
-    a = _places(edges["account_a"], coded.names)
-    b = _places(edges["account_b"], coded.names)
+    a = places(edges["account_a"], coded.names)
+    b = places(edges["account_b"], coded.names)
     found: list[pl.DataFrame] = []
     for name, rows in coded.by_signal():
         mine = np.flatnonzero(signal == name)
@@ -84,20 +84,21 @@ def evidence(
 def in_clusters(edges: pa.Table, network: pa.Table) -> pa.Table:
     """Say of each edge which cluster holds both its accounts; the strongest edges come first.
 
-    From PAIRS to EDGES; the medians are null until `with_medians`.
+    From PAIRS, tested or not, to EDGES; the medians are null until `with_medians`.
     """
     cluster = network["cluster"].combine_chunks().dictionary_encode()
     accounts = network["account_id"].combine_chunks()
     codes = cluster.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    of_a = codes[_places(edges["account_a"], accounts)]
-    of_b = codes[_places(edges["account_b"], accounts)]
+    of_a = codes[places(edges["account_a"], accounts)]
+    of_b = codes[places(edges["account_b"], accounts)]
     both = np.where((of_a == of_b) & (of_a >= 0), of_a, -1)
     held = cluster.dictionary.take(pa.array(both, mask=both < 0))
     size = edges.num_rows
-    medians = pa.nulls(size, pa.float64())
-    table = pa.table(
-        [*edges.columns[: len(EDGES) - 2], medians, held.cast(pa.string())], schema=EDGES
-    )
+    columns = {name: edges[name] for name in edges.column_names if name in EDGES.names}
+    for field in EDGES:
+        columns.setdefault(field.name, pa.nulls(size, field.type))
+    columns["cluster"] = held.cast(pa.string())
+    table = pa.table([columns[name] for name in EDGES.names], schema=EDGES)
     # The kernel's order depends on nothing but the shares, and strings compare slowly: sorting by
     # numbers alone, stably, is enough to put strong edges first in a fixed order.
     order = (
@@ -146,7 +147,7 @@ def _within(edges: pa.Table, limit: int) -> tuple[kernels.Bool, int]:
     return chosen, int(inside["post_pairs"].sum())
 
 
-def _places(values: pa.ChunkedArray, names: pa.Array) -> np.ndarray[Any, Any]:
+def places(values: pa.ChunkedArray, names: pa.Array) -> np.ndarray[Any, Any]:
     """Look up where each value stands in ``names``; all of them are there."""
     whole = dictionaries.coded(values)
     # A dictionary may also hold values that no row has; they need not be among the names.

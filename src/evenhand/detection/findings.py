@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from evenhand.detection.clusters import clusters
 from evenhand.detection.evidence import Evidence, evidence, in_clusters, with_medians
+from evenhand.detection.groups import Groups
 from evenhand.detection.members import members
 from evenhand.detection.network import network
+from evenhand.detection.pairs import pairs
 from evenhand.detection.settings import Settings
 from evenhand.detection.signals import chosen
 from evenhand.records.progress import Progress, silent
-from evenhand.records.schemas import POSTS, TIMELINE
+from evenhand.records.schemas import GROUP_MEMBERS, GROUPS, POSTS, TIMELINE
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,16 @@ class LookedAt:
     weight: str
     """What the weight of an edge counts: ``objects`` or ``post-pairs``."""
     min_participation: int
+    jitter_s: float | None = None
+    """How far exact times were forgotten in the tests; None when nothing was tested."""
+    alpha: float = 0.05
+    """Share of false groups that was accepted among the confirmed ones."""
+    min_lift: float = 2.0
+    """Times as many coincidences as expected that a confirmed group has at least."""
+    candidates: int = 0
+    """Groups that were tested (by halves of the time: one group may count twice)."""
+    confirmed: int = 0
+    """Groups that were confirmed."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,14 @@ class Findings:
     """TIMELINE: all posts of the accounts in clusters, coordinated or not."""
     rejected: pa.Table
     """REJECTED."""
+    groups: pa.Table = field(default_factory=GROUPS.empty_table)
+    """GROUPS: every candidate that was tested, confirmed or not; empty when nothing was."""
+    group_members: pa.Table = field(default_factory=GROUP_MEMBERS.empty_table)
+    """GROUP_MEMBERS: their accounts, with those that only stand by."""
+
+
+_COUNTS = {"objects": "coincidences", "post-pairs": "post_pairs"}
+_TEST_COLUMNS = ("confirmed", "observed", "expected", "lift", "z", "q_value", "by_signal")
 
 
 def findings(
@@ -83,6 +104,7 @@ def findings(
     *,
     files: Sequence[str] = (),
     resolution_s: float = 1.0,
+    tested: Groups | None = None,
     threads: int | None = None,
     progress: Progress = silent,
 ) -> Findings:
@@ -97,18 +119,25 @@ def findings(
         settings: those that shares and edges were made with.
         files: names of the input files.
         resolution_s: coarsest time resolution of the sources.
+        tested: the groups of these shares (`detection.groups`). Each confirmed one is a cluster of
+            the accounts that carry it, in the order of the groups and before all others; all its
+            coincidences become edges, however few. None when nothing was tested.
         threads: how many to use; all cores when None.
         progress: told how many of its steps are done.
     """
     steps = "steps from edges to findings"
     progress(steps, 0, 4)
+    confirmed = _confirmed(tested, settings.min_accounts)
+    edges = _with_edges_inside(edges, shares, confirmed, settings, threads)
     nodes = network(
         edges,
         weight=settings.weight,
         resolution=settings.resolution,
         min_accounts=settings.min_accounts,
         seed=settings.seed,
+        confirmed=list(confirmed.values()),
     )
+    groups = _tests(tested, confirmed, nodes)
     held = in_clusters(edges, nodes)
     progress(steps, 1, 4)
     found = evidence(held, shares, settings.window, limit=settings.evidence_limit, threads=threads)
@@ -119,7 +148,9 @@ def findings(
         .agg(platform=pl.col("platform").drop_nulls().min(), posts=pl.len())
         .collect(engine="streaming")
     )
-    people = members(nodes, _rows(shares, found.on_edge), accounts, per_account)
+    people = members(
+        nodes, _rows(shares, found.on_edge), accounts, per_account, _support(tested, confirmed)
+    )
     membership: Any = pl.from_arrow(people.select(["account_id", "cluster"]))
     membership = membership.drop_nulls("cluster")
     marked = _rows(shares, found.in_cluster).join(
@@ -130,21 +161,103 @@ def findings(
         .join(marked.lazy().select("post").unique(), on="post", how="semi")
         .collect(engine="streaming")
     )
-    groups = clusters(held, people, found.table, marked, _sharing(shares, marked), texts)
+    described = clusters(held, people, found.table, marked, _sharing(shares, marked), texts, groups)
     progress(steps, 3, 4)
     result = Findings(
-        looked_at=_looked_at(posts, per_account, rejected, shares, settings, files, resolution_s),
+        looked_at=_looked_at(
+            posts, per_account, rejected, shares, settings, files, resolution_s, tested, groups
+        ),
         edges=held,
-        clusters=groups,
+        clusters=described,
         members=people,
         evidence=found.table,
         evidence_total=found.total,
         posts=_evidence_posts(posts, found),
         timeline=_timeline(posts, membership, marked),
         rejected=rejected,
+        groups=GROUPS.empty_table() if tested is None else tested.groups,
+        group_members=GROUP_MEMBERS.empty_table() if tested is None else tested.members,
     )
     progress(steps, 4, 4)
     return result
+
+
+def _confirmed(tested: Groups | None, least: int) -> dict[str, list[str]]:
+    """Name the accounts that carry each confirmed group; an account of two belongs to the first."""
+    if tested is None:
+        return {}
+    wanted = tested.groups.filter(tested.groups["confirmed"])["group"].to_pylist()
+    carried: dict[str, list[str]] = {group: [] for group in wanted}
+    taken: set[str] = set()
+    rows = tested.members.filter(tested.members["supported"])
+    order = {group: n for n, group in enumerate(wanted)}
+    pairs_ = zip(rows["group"].to_pylist(), rows["account_id"].to_pylist(), strict=True)
+    for group, account in sorted(
+        (pair for pair in pairs_ if pair[0] in order), key=lambda pair: (order[pair[0]], pair[1])
+    ):
+        if account not in taken:
+            taken.add(account)
+            carried[group].append(account)
+    return {group: accounts for group, accounts in carried.items() if len(accounts) >= least}
+
+
+def _with_edges_inside(
+    edges: pa.Table,
+    shares: pa.Table,
+    confirmed: dict[str, list[str]],
+    settings: Settings,
+    threads: int | None,
+) -> pa.Table:
+    """Add the edges inside confirmed groups that are below the minimum weight."""
+    group = {account: name for name, accounts in confirmed.items() for account in accounts}
+    if not group or settings.min_weight == 1:
+        return edges
+    mine = shares.filter(pc.is_in(shares["account"].cast(pa.string()), pa.array(list(group))))
+    every = pairs(mine, settings.window, 1, weight=settings.weight, threads=threads)
+    frame: Any = pl.from_arrow(every.select(["account_a", "account_b", _COUNTS[settings.weight]]))
+    of_group = pl.DataFrame({"account": list(group), "group": list(group.values())})
+    a, b = (
+        frame.select(account=pl.col(name).cast(pl.String)).join(
+            of_group, on="account", how="left", maintain_order="left"
+        )["group"]
+        for name in ("account_a", "account_b")
+    )
+    few = (a == b) & (frame[_COUNTS[settings.weight]] < settings.min_weight)
+    added = every.filter(pa.array(few.to_list(), pa.bool_()))
+    return pa.concat_tables([edges, added], promote_options="default").unify_dictionaries()
+
+
+def _support(tested: Groups | None, confirmed: dict[str, list[str]]) -> pl.DataFrame | None:
+    if tested is None:
+        return None
+    mine: Any = pl.from_arrow(tested.members)
+    held = pl.DataFrame(
+        [(name, account) for name, accounts in confirmed.items() for account in accounts],
+        schema={"group": pl.String, "account_id": pl.String},
+        orient="row",
+    )
+    rows: pl.DataFrame = mine.join(held, on=["group", "account_id"]).select(
+        "account_id", "observed", "expected", support_p_value="p_value"
+    )
+    return rows
+
+
+def _tests(
+    tested: Groups | None, confirmed: dict[str, list[str]], nodes: pa.Table
+) -> pl.DataFrame | None:
+    """Say which cluster each confirmed group is, with its tests."""
+    if tested is None:
+        return None
+    frame: Any = pl.from_arrow(tested.groups)
+    network_: Any = pl.from_arrow(nodes.select(["account_id", "cluster"]))
+    held = pl.DataFrame(
+        [(name, account) for name, accounts in confirmed.items() for account in accounts],
+        schema={"group": pl.String, "account_id": pl.String},
+        orient="row",
+    )
+    which = held.join(network_, on="account_id").select("group", "cluster").unique()
+    rows: pl.DataFrame = frame.join(which, on="group").select("cluster", *_TEST_COLUMNS)
+    return rows
 
 
 def _rows(shares: pa.Table, which: Any) -> pl.DataFrame:
@@ -197,6 +310,8 @@ def _looked_at(
     settings: Settings,
     files: Sequence[str],
     resolution_s: float,
+    tested: Groups | None,
+    groups: pl.DataFrame | None,
 ) -> LookedAt:
     span = posts.select(
         first=pl.col("created_at").min(), last=pl.col("created_at").max(), posts=pl.len()
@@ -227,4 +342,9 @@ def _looked_at(
         min_weight=settings.min_weight,
         weight=settings.weight,
         min_participation=settings.min_participation,
+        jitter_s=None if tested is None else settings.jitter_for(resolution_s).total_seconds(),
+        alpha=settings.alpha,
+        min_lift=settings.min_lift,
+        candidates=0 if tested is None else tested.candidates,
+        confirmed=0 if groups is None else groups.height,
     )

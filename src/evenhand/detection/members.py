@@ -9,9 +9,22 @@ import pyarrow as pa
 
 from evenhand.records.schemas import ACCOUNTS, MEMBERS
 
+_EMPTY = pl.DataFrame(
+    schema={
+        "account_id": pl.String,
+        "observed": pl.UInt64,
+        "expected": pl.Float64,
+        "support_p_value": pl.Float64,
+    }
+)
+
 
 def members(
-    network: pa.Table, marked: pl.DataFrame, accounts: pa.Table, per_account: pl.DataFrame
+    network: pa.Table,
+    marked: pl.DataFrame,
+    accounts: pa.Table,
+    per_account: pl.DataFrame,
+    support: pl.DataFrame | None = None,
 ) -> pa.Table:
     """Describe every account of the network.
 
@@ -21,6 +34,9 @@ def members(
             signal`` (strings and a UTC time).
         accounts: table ACCOUNTS; may lack some or all of them.
         per_account: ``account_id, platform, posts``: how many posts each account has.
+
+        support: ``account_id, observed, expected, support_p_value`` of accounts in confirmed
+            groups; None when nothing was tested.
 
     Returns:
         Table MEMBERS: clusters in their order, in each the strongest accounts first; then accounts
@@ -38,6 +54,7 @@ def members(
         nodes.join(coordinated, left_on="account_id", right_on="account", how="left")
         .join(per_account, on="account_id", how="left")
         .join(known.drop("platform"), on="account_id", how="left")
+        .join(_EMPTY if support is None else support, on="account_id", how="left")
         .with_columns(
             posts=pl.col("posts").cast(pl.UInt64),
             coordinated_share=pl.col("coordinated_posts") / pl.col("posts"),

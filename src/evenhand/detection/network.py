@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,6 +24,7 @@ def network(
     resolution: float = 1.0,
     min_accounts: int = 2,
     seed: int = 0,
+    confirmed: Sequence[Sequence[str]] = (),
 ) -> pa.Table:
     """Join edges to a network and cut it into clusters.
 
@@ -37,6 +38,8 @@ def network(
         resolution: of the modularity that Leiden optimises; higher gives smaller clusters.
         min_accounts: smaller clusters are not called clusters; 2 or more.
         seed: of Leiden.
+        confirmed: accounts of groups that are known already, none in two of them. They are clusters
+            as they are, the first ones, in this order; Leiden cuts up what is left.
 
     Returns:
         Table NETWORK: one row for each account with an edge, in byte order of ids.
@@ -60,25 +63,20 @@ def network(
     order = np.lexsort((b, a))
     a, b, weights = a[order], b[order], weights[order]
     graph = igraph.Graph(n=names.len(), edges=np.column_stack((a, b)))
-    with _seeded(seed):
-        communities = graph.community_leiden(
-            objective_function="modularity",
-            weights=weights,
-            resolution=resolution,
-            n_iterations=-1,
-        )
-    member = np.asarray(communities.membership)
+    member, kept = _members(graph, weights, names, confirmed, resolution, seed)
     component = np.asarray(graph.connected_components().membership)
     degree = np.bincount(a, minlength=names.len()) + np.bincount(b, minlength=names.len())
     strength = np.bincount(a, weights, names.len()) + np.bincount(b, weights, names.len())
     inside = member[a] == member[b]
     within = np.bincount(member[a][inside], weights[inside], minlength=member.max() + 1)
+    large = np.bincount(member) >= min_accounts
+    large[:kept] = True
     table = pl.DataFrame(
         {
             "account_id": names,
             "component": _ranked(component, np.bincount(component).astype(np.float64)),
-            "cluster": _ranked(member, np.where(np.bincount(member) >= min_accounts, within, 0)),
-            "large": np.bincount(member)[member] >= min_accounts,
+            "cluster": _ranked(member, np.where(large, within, 0), kept),
+            "large": large[member],
             "degree": degree,
             "strength": strength,
         }
@@ -86,6 +84,23 @@ def network(
         cluster=pl.when("large").then(pl.format("c{}", "cluster")), component=pl.col("component")
     )
     return table.select(NETWORK.names).to_arrow().cast(NETWORK)
+
+
+def communities(
+    graph: igraph.Graph, weights: np.ndarray[Any, Any], resolution: float, seed: int
+) -> np.ndarray[Any, Any]:
+    """Cut a graph into communities: Leiden on modularity, the same for the same seed.
+
+    ``weights`` has one number above 0 for each edge. Returns the community of each node.
+    """
+    with _seeded(seed):
+        found = graph.community_leiden(
+            objective_function="modularity",
+            weights=weights,
+            resolution=resolution,
+            n_iterations=-1,
+        )
+    return np.asarray(found.membership)
 
 
 def joined_edges(edges: pa.Table, weight: Weight) -> pl.DataFrame:
@@ -112,12 +127,43 @@ def _codes(names: pl.Series, codes: pl.DataFrame) -> np.ndarray[Any, Any]:
     return found["code"].to_numpy().astype(np.int64)
 
 
-def _ranked(group: np.ndarray[Any, Any], value: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Give each group its place, from 1, by falling value (of equal ones, by first member)."""
+def _members(
+    graph: igraph.Graph,
+    weights: np.ndarray[Any, Any],
+    names: pl.Series,
+    confirmed: Sequence[Sequence[str]],
+    resolution: float,
+    seed: int,
+) -> tuple[np.ndarray[Any, Any], int]:
+    """Give each account its cluster: first the confirmed ones, then the communities of the rest."""
+    if not confirmed:
+        return communities(graph, weights, resolution, seed), 0
+    group = {account: n for n, accounts in enumerate(confirmed) for account in accounts}
+    member = np.array([group.get(name, -1) for name in names], np.int64)
+    # Confirmed groups without an account in the network would leave gaps in the numbers.
+    present = np.unique(member[member >= 0])
+    member[member >= 0] = np.searchsorted(present, member[member >= 0])
+    rest = np.flatnonzero(member < 0)
+    if rest.size:
+        graph.es["weight"] = weights
+        part = graph.induced_subgraph(rest.tolist())
+        found = communities(part, np.array(part.es["weight"], float), resolution, seed)
+        member[rest] = present.size + found
+    return member, present.size
+
+
+def _ranked(
+    group: np.ndarray[Any, Any], value: np.ndarray[Any, Any], kept: int = 0
+) -> np.ndarray[Any, Any]:
+    """Give each group its place, from 1, by falling value (of equal ones, by first member).
+
+    The first ``kept`` groups keep their places.
+    """
     first = np.full(value.size, group.size)
     np.minimum.at(first, group, np.arange(group.size))
     rank = np.empty(value.size, np.int64)
-    rank[np.lexsort((first, -value))] = np.arange(1, value.size + 1)
+    order = np.lexsort((first[kept:], -value[kept:])) + kept
+    rank[np.concatenate((np.arange(kept), order))] = np.arange(1, value.size + 1)
     numbered: np.ndarray[Any, Any] = rank[group]
     return numbered
 

@@ -22,6 +22,15 @@ class Settings:
     signals: tuple[str, ...] | None = None
     """Names of signals; None for all but the coarse ones."""
     options: Options = field(default_factory=Options)
+    significance: bool = True
+    """Whether to test pairs and groups against chance; False only counts."""
+    jitter: timedelta | None = None
+    """How far exact times are forgotten in the tests; None for ten windows, and never less than
+    ten times the resolution of the times."""
+    alpha: float = 0.05
+    """Share of false groups that is accepted among the confirmed ones."""
+    min_lift: float = 2.0
+    """Times as many coincidences as expected that a confirmed group has at least."""
     weight: Weight = "objects"
     """Whether distinct objects or pairs of posts are counted."""
     min_participation: int = 1
@@ -43,14 +52,36 @@ class Settings:
                 raise InputError(
                     f"--{option} must be {least} or more; {getattr(self, name)} was given."
                 )
+        if self.jitter is not None and self.jitter <= self.window:
+            raise InputError(
+                f"--jitter must be longer than the window of {self.window.total_seconds():g} s; "
+                f"{self.jitter.total_seconds():g} s was given. Near ten windows is usual."
+            )
+        if not 0 < self.alpha < 1:
+            raise InputError(f"--alpha must lie between 0 and 1; {self.alpha} was given.")
+        if self.min_lift < 0:
+            raise InputError(f"--min-lift must not be negative; {self.min_lift} was given.")
         if not self.resolution > 0:
             raise InputError(f"--resolution must be above 0; {self.resolution} was given.")
         if self.evidence_limit < 0:
             raise InputError(f"--evidence-limit must not be negative; {self.evidence_limit} is.")
 
+    def jitter_for(self, resolution_s: float) -> timedelta:
+        """Choose how far times are forgotten, for sources of this resolution in seconds.
+
+        Ten windows: the null then keeps how fast each object spread and still leaves room for the
+        window (docs/significance.md has the measurements). At ten resolutions or more, since times
+        known to the minute cannot be forgotten by less.
+        """
+        if self.jitter is not None:
+            return self.jitter
+        return max(10 * self.window, timedelta(seconds=10 * resolution_s))
+
     def as_dict(self) -> dict[str, Any]:
         """Say the settings in plain values, for the manifest."""
         plain = asdict(self)
         plain["window_s"] = plain.pop("window").total_seconds()
+        jitter = plain.pop("jitter")
+        plain["jitter_s"] = None if jitter is None else jitter.total_seconds()
         options: dict[str, Any] = plain.pop("options")
         return plain | options | {"shorteners": len(options["shorteners"])}

@@ -138,6 +138,36 @@ EDGES = _table(
         nullable=False,
     ),
     _column(
+        "trials",
+        pa.uint32(),
+        "Objects that both shared near enough in time for chance to make them coincide.",
+        "objects",
+    ),
+    _column(
+        "expected",
+        pa.float64(),
+        "Coincidences among the trials that chance alone would make (first shares only).",
+        "objects",
+    ),
+    _column(
+        "p_value",
+        pa.float64(),
+        "Chance of so many coincidences or more if only the hours were alike.",
+        "0 to 1",
+    ),
+    _column(
+        "pair_p_value",
+        pa.float64(),
+        "The same for the two accounts over all signals (Cauchy combination).",
+        "0 to 1",
+    ),
+    _column(
+        "pair_q_value",
+        pa.float64(),
+        "Share of false ones expected among pairs up to this one (Benjamini-Hochberg).",
+        "0 to 1",
+    ),
+    _column(
         "median_delay_s",
         pa.float64(),
         "Median delay over the post pairs; only for edges inside a cluster.",
@@ -147,7 +177,7 @@ EDGES = _table(
 )
 
 PAIRS = pa.schema(
-    list(EDGES)[:-2],
+    list(EDGES)[: EDGES.get_field_index("trials")],
     metadata={"table": "pairs", "meaning": "Edges as they are before clusters are known."},
 )
 
@@ -180,6 +210,88 @@ CLUSTER_OBJECT = pa.struct(
         pa.field("all_shares", pa.uint64(), nullable=False),
         pa.field("example_post", pa.string()),
     ]
+)
+
+SIGNAL_TEST = pa.struct(
+    [
+        pa.field("signal", pa.string(), nullable=False),
+        pa.field("observed", pa.uint64(), nullable=False),
+        pa.field("expected", pa.float64(), nullable=False),
+        pa.field("z", pa.float64(), nullable=False),
+        pa.field("p_value", pa.float64(), nullable=False),
+    ]
+)
+
+GROUPS = _table(
+    "groups",
+    "A group of accounts that was discovered on one half of the time and tested on the other.",
+    _column("group", pa.string(), "Its number: g1, g2, … by falling z.", nullable=False),
+    _column("accounts", pa.uint32(), "How many accounts it has.", "accounts", nullable=False),
+    _column(
+        "observed",
+        pa.uint64(),
+        "Coincidences of first shares inside it, on the halves that it was tested on.",
+        "coincidences",
+        nullable=False,
+    ),
+    _column(
+        "expected",
+        pa.float64(),
+        "The same if its accounts had only been as quick as others who shared the same objects.",
+        "coincidences",
+        nullable=False,
+    ),
+    _column("lift", pa.float64(), "Observed over expected.", "", nullable=False),
+    _column("z", pa.float64(), "Distance of the two in standard deviations.", "", nullable=False),
+    _column(
+        "p_value",
+        pa.float64(),
+        "Chance of so many or more, over all signals (Cauchy combination).",
+        "0 to 1",
+        nullable=False,
+    ),
+    _column(
+        "q_value",
+        pa.float64(),
+        "Share of false groups expected among those up to this one (Benjamini-Hochberg).",
+        "0 to 1",
+        nullable=False,
+    ),
+    _column("confirmed", pa.bool_(), "Whether q and lift are good enough.", nullable=False),
+    _column(
+        "by_signal",
+        pa.list_(SIGNAL_TEST),
+        "The same for each signal alone.",
+        nullable=False,
+    ),
+)
+
+GROUP_MEMBERS = _table(
+    "group_members",
+    "One row for each account of a group, with what the group's number owes to it.",
+    _column("group", pa.string(), "The group.", nullable=False),
+    _column("account_id", pa.string(), "The account.", nullable=False),
+    _column(
+        "observed",
+        pa.uint64(),
+        "Its coincidences with the others of the group, where it was tested.",
+        "coincidences",
+        nullable=False,
+    ),
+    _column("expected", pa.float64(), "The same by chance.", "coincidences", nullable=False),
+    _column(
+        "p_value",
+        pa.float64(),
+        "Chance of so many or more; a bystander's is large.",
+        "0 to 1",
+        nullable=False,
+    ),
+    _column(
+        "supported",
+        pa.bool_(),
+        "Whether the account carries the group (p at most 0.05), rather than standing by.",
+        nullable=False,
+    ),
 )
 
 CLUSTERS = _table(
@@ -223,6 +335,22 @@ CLUSTERS = _table(
         "Its most shared objects: by how many of its accounts, in how many coordinated shares, "
         "out of how many shares of the cluster and of everyone; and the earliest such post.",
     ),
+    _column(
+        "confirmed",
+        pa.bool_(),
+        "Whether it is a confirmed group (see groups); null when significance was not asked for.",
+    ),
+    _column(
+        "observed",
+        pa.uint64(),
+        "Of a confirmed group: coincidences of first shares on the halves it was tested on.",
+        "coincidences",
+    ),
+    _column("expected", pa.float64(), "The same by chance.", "coincidences"),
+    _column("lift", pa.float64(), "Observed over expected."),
+    _column("z", pa.float64(), "Their distance in standard deviations."),
+    _column("q_value", pa.float64(), "Share of false groups expected up to this one.", "0 to 1"),
+    _column("by_signal", pa.list_(SIGNAL_TEST), "The same for each signal alone."),
 )
 
 MEMBERS = _table(
@@ -257,6 +385,19 @@ MEMBERS = _table(
     _column("signals", STRINGS, "Kinds of behaviour on its edges.", nullable=False),
     _column("first_seen", UTC_TIME, "Its earliest coordinated post.", "UTC", nullable=False),
     _column("last_seen", UTC_TIME, "Its latest coordinated post.", "UTC", nullable=False),
+    _column(
+        "observed",
+        pa.uint64(),
+        "In a confirmed group: its coincidences with the others, where it was tested.",
+        "coincidences",
+    ),
+    _column("expected", pa.float64(), "The same by chance.", "coincidences"),
+    _column(
+        "support_p_value",
+        pa.float64(),
+        "Chance of so many or more: how sure it is that the account belongs to the group.",
+        "0 to 1",
+    ),
 )
 
 EVIDENCE = _table(
@@ -298,4 +439,6 @@ TABLES = {
     "members": MEMBERS,
     "evidence": EVIDENCE,
     "timeline": TIMELINE,
+    "groups": GROUPS,
+    "group_members": GROUP_MEMBERS,
 }

@@ -185,6 +185,12 @@ def detect(
             progress=progress,
         )
         counts["edges"] = edges.num_rows
+    resolution_s = max((source.resolution_s for source in found.sources), default=1)
+    tested = None
+    if chosen.significance:
+        with stages.stage("significance", **counts) as counts:
+            edges, tested = _tested(edges, shares, chosen, resolution_s, threads, progress)
+            counts.update(edges=edges.num_rows, candidates=tested.candidates)
     with stages.stage("findings", **counts) as counts:
         gathered = detection.findings(
             found.posts,
@@ -194,7 +200,8 @@ def detect(
             edges,
             chosen,
             files=[source.file for source in found.sources],
-            resolution_s=max((source.resolution_s for source in found.sources), default=1),
+            resolution_s=resolution_s,
+            tested=tested,
             threads=threads,
             progress=progress,
         )
@@ -204,6 +211,34 @@ def detect(
             evidence=gathered.evidence.num_rows,
         )
     return Result(gathered, chosen, found, stages)
+
+
+def _tested(
+    edges: pa.Table,
+    shares: pa.Table,
+    settings: Settings,
+    resolution_s: float,
+    threads: int | None,
+    progress: Progress,
+) -> tuple[pa.Table, detection.Groups]:
+    """Test pairs and groups against what would be seen by chance."""
+    jitter = settings.jitter_for(resolution_s)
+    edges = detection.significance(
+        edges, shares, settings.window, jitter, threads=threads, progress=progress
+    )
+    groups = detection.groups(
+        shares,
+        settings.window,
+        jitter,
+        alpha=settings.alpha,
+        min_lift=settings.min_lift,
+        min_accounts=max(3, settings.min_accounts),
+        resolution=settings.resolution,
+        seed=settings.seed,
+        threads=threads,
+        progress=progress,
+    )
+    return edges, groups
 
 
 def _records(posts: Any, stages: Stages, progress: Progress) -> Records:

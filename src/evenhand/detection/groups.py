@@ -1,0 +1,382 @@
+"""Groups: what a finding rests on. Discovered on one half of the time, confirmed on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import igraph
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evenhand.detection import groups_kernels as kernels
+from evenhand.detection.arranged import Coded, arrange, numbers
+from evenhand.detection.evidence import places
+from evenhand.detection.network import communities
+from evenhand.detection.pairs import pairs
+from evenhand.detection.significance import (
+    Jittered,
+    benjamini_hochberg,
+    cauchy,
+    significance,
+)
+from evenhand.engines import local
+from evenhand.records.errors import InputError
+from evenhand.records.progress import Progress, silent
+from evenhand.records.schemas import GROUP_MEMBERS, GROUPS
+
+_BANDWIDTH = 1.0  # of the logarithm of seconds: outsiders up to about three times quicker or slower
+_PARTS = 8
+_DAY = timedelta(days=1)
+_SUPPORT = 0.05
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Candidate groups and what became of them."""
+
+    groups: pa.Table
+    """GROUPS, by falling z; those not confirmed too."""
+    members: pa.Table
+    """GROUP_MEMBERS."""
+    block: timedelta
+    """Length of the blocks of time that make the two halves in turn."""
+    candidates: int
+    """How many candidates were tested; one group may have been one on both halves."""
+
+
+def groups(
+    shares: pa.Table,
+    window: timedelta,
+    jitter: timedelta,
+    *,
+    alpha: float = 0.05,
+    min_lift: float = 2.0,
+    min_accounts: int = 3,
+    resolution: float = 1.0,
+    surrogates: int = 200,
+    block: timedelta | None = None,
+    seed: int = 0,
+    threads: int | None = None,
+    progress: Progress = silent,
+) -> Groups:
+    """Find groups of accounts that coincide more often than others as quick as they.
+
+    Time is cut into blocks that belong to two halves in turn. On each half, accounts with more
+    coincidences than uniform jitter explains (two or more) form a network, and its communities are
+    the candidates. A candidate is tested on the *other* half, so that choosing it does not bias
+    testing it: all coincidences of first shares inside it, against surrogates in which each
+    member's time is drawn from what outsiders of similar usual speed did with the same object
+    within ± ``jitter`` / 2. Whoever is in the group is left out of what it is compared with.
+
+    Args:
+        shares: table SHARES.
+        window: largest time between two shares of one coincidence.
+        jitter: how far exact times are forgotten, near ten windows.
+        alpha: a confirmed group has a q-value of at most this.
+        min_lift: and at least so many times the expected coincidences: with much data a tiny
+            eagerness is significant too.
+        min_accounts: candidates have at least so many accounts.
+        resolution: of the communities.
+        surrogates: draws of each member's time for each object.
+        block: length of the blocks; a day when the shares span four days or more, else an eighth.
+        seed: of communities and surrogates.
+        threads: how many to use; all cores when None. Results do not depend on it.
+        progress: told how many of its steps are done.
+
+    Returns:
+        The groups. Candidates of the two halves that share half of their accounts or more are one
+        group, of the accounts of both; its numbers are the sums over the halves where it was
+        tested, and its q-value the smallest of them.
+
+    Raises:
+        InputError: a parameter is out of range.
+
+    Per signal, means, variances and third moments of independent objects add up, and the tail is
+    that of the Pearson type III distribution with these moments; signals are combined as pairs'
+    are. Reference: coordination by density jitter with the group left out (docs/significance.md).
+    """
+    if not 0 < alpha < 1 or min_lift < 0 or min_accounts < 2 or surrogates < 1:
+        raise InputError(
+            "alpha must lie between 0 and 1, the minimum lift be 0 or more, a group have at least "
+            "2 accounts and the surrogates be 1 or more."
+        )
+    coded = Coded.of(shares)
+    length = block or _block(coded.time)
+    half = _halves(coded.time, length)
+    found: list[_Candidate] = []
+    steps = "steps to confirmed groups"
+    for h in (0, 1):
+        progress(steps, 2 * h, 4)
+        sets = _candidates(
+            shares.filter(pa.array(half == h)),
+            window,
+            jitter,
+            min_accounts,
+            resolution,
+            seed,
+            threads,
+        )
+        progress(steps, 2 * h + 1, 4)
+        codes = [places(pa.chunked_array([names]), coded.names) for names in sets]
+        found += _tested(coded, half == 1 - h, codes, window, jitter, surrogates, seed, threads)
+    progress(steps, 4, 4)
+    return _tables(_merged(found), coded, len(found), alpha, min_lift, length)
+
+
+@dataclass
+class _Candidate:
+    """Accounts (codes in byte order), and the sums of their test: signal → moments."""
+
+    accounts: np.ndarray[Any, Any]
+    by_signal: dict[str, np.ndarray[Any, Any]]
+    """Moments of the group (kernels.SUMS,)."""
+    each: dict[str, np.ndarray[Any, Any]]
+    """Moments of each account, (accounts, kernels.SUMS)."""
+    p_value: float = 1.0
+
+
+def _block(time: np.ndarray[Any, Any]) -> timedelta:
+    if time.size == 0:
+        return _DAY
+    span = timedelta(microseconds=int(time.max() - time.min()))
+    return _DAY if span >= 4 * _DAY else max(span / 8, timedelta(seconds=1))
+
+
+def _halves(time: np.ndarray[Any, Any], block: timedelta) -> np.ndarray[Any, Any]:
+    """Say of each time to which half it belongs; blocks begin at midnight, UTC, of the first."""
+    if time.size == 0:
+        return np.empty(0, np.int64)
+    day = _DAY // timedelta(microseconds=1)
+    start = int(time.min()) // day * day
+    halves: np.ndarray[Any, Any] = ((time - start) // (block // timedelta(microseconds=1))) % 2
+    return halves
+
+
+def _candidates(
+    shares: pa.Table,
+    window: timedelta,
+    jitter: timedelta,
+    min_accounts: int,
+    resolution: float,
+    seed: int,
+    threads: int | None,
+) -> list[pa.Array]:
+    """Find communities of accounts with excess coincidences, as arrays of account ids."""
+    edges = pairs(shares, window, 2, threads=threads)
+    tested = significance(edges, shares, window, jitter, null="uniform", threads=threads)
+    excess = numbers(tested["coincidences"]).astype(np.float64) - numbers(tested["expected"])
+    names = pc.unique(
+        pa.chunked_array(
+            tested["account_a"].cast(pa.string()).chunks
+            + tested["account_b"].cast(pa.string()).chunks,
+            pa.string(),
+        )
+    )
+    names = names.take(pc.array_sort_indices(names))
+    a, b = (places(tested[name], names) for name in ("account_a", "account_b"))
+    # Of several signals the largest excess counts: one post may bring all of them.
+    order = np.lexsort((-excess, b, a))
+    a, b, excess = a[order], b[order], excess[order]
+    first = np.ones(a.size, np.bool_)
+    first[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
+    kept = first & (excess > 0)
+    a, b, excess = a[kept], b[kept], excess[kept]
+    if a.size == 0:
+        return []
+    graph = igraph.Graph(n=len(names), edges=np.column_stack((a, b)))
+    member = communities(graph, excess, resolution, seed)
+    sizes = np.bincount(member)
+    by_community = np.argsort(member, kind="stable")
+    return [
+        names.take(pa.array(part))
+        for part in np.split(by_community, np.cumsum(sizes)[:-1])
+        if part.size >= min_accounts
+    ]
+
+
+def _tested(
+    coded: Coded,
+    chosen: np.ndarray[Any, Any],
+    candidates: list[np.ndarray[Any, Any]],
+    window: timedelta,
+    jitter: timedelta,
+    surrogates: int,
+    seed: int,
+    threads: int | None,
+) -> list[_Candidate]:
+    """Test candidates, none of which share an account, on the chosen shares."""
+    result = [_Candidate(np.sort(codes), {}, {}) for codes in candidates]
+    if not result:
+        return []
+    of_code = np.full(len(coded.names), -1, np.int32)
+    for n, candidate in enumerate(result):
+        of_code[candidate.accounts] = n
+    workers = local.threads(threads)
+    for name, rows in coded.by_signal():
+        speed = _speeds(coded, rows, workers)
+        jittered = Jittered.of(arrange(coded, rows[chosen[rows]], window, workers), window, jitter)
+        code = jittered.arranged.code
+        account = jittered.account
+        kernels.settle_ties(account, jittered.time, jittered.bounds)
+        hashes = kernels.content_hashes(code[account], jittered.time, jittered.bounds)
+        # In an order that depends on nothing but the objects' own shares: sums of floats do.
+        objects = np.lexsort((hashes, jittered.time[jittered.bounds[:-1]]))
+        begins = np.linspace(0, objects.size, _PARTS + 1).astype(np.int64)
+
+        def part(
+            n: int,
+            jittered: Jittered = jittered,
+            objects: Any = objects,
+            begins: Any = begins,
+            hashes: Any = hashes,
+            code: Any = code,
+            speed: Any = speed,
+        ) -> tuple[Any, Any]:
+            of_group = np.zeros((len(result), kernels.SUMS))
+            of_account = np.zeros((code.size, kernels.SUMS))
+            kernels.test_objects(
+                objects[begins[n] : begins[n + 1]],
+                jittered.account,
+                jittered.time,
+                jittered.bounds,
+                hashes,
+                of_code[code],
+                speed[code],
+                jittered.window,
+                jittered.jitter,
+                surrogates,
+                _BANDWIDTH,
+                seed,
+                of_group,
+                of_account,
+            )
+            return of_group, of_account
+
+        of_group = np.zeros((len(result), kernels.SUMS))
+        of_account = np.zeros((code.size, kernels.SUMS))
+        for group_sums, account_sums in local.in_order(part, range(_PARTS), workers):
+            of_group += group_sums
+            of_account += account_sums
+        by_code = of_account[jittered.arranged.number]
+        for n, candidate in enumerate(result):
+            if of_group[n, kernels.MEAN] > 0:
+                candidate.by_signal[name] = of_group[n]
+                candidate.each[name] = by_code[candidate.accounts]
+    for candidate in result:
+        candidate.p_value = _p_value(candidate.by_signal)
+    return result
+
+
+def _speeds(coded: Coded, rows: np.ndarray[Any, Any], workers: int) -> np.ndarray[Any, Any]:
+    """Say how quick each account usually is: the mean logarithm of its delays in seconds.
+
+    A delay is counted from the object's first share, one second being the least.
+    """
+    arranged = arrange(coded, rows, timedelta(0), workers)
+    start = np.repeat(arranged.time[arranged.bounds[:-1]], np.diff(arranged.bounds))
+    delay = np.log1p((arranged.time - start) / 1e6)
+    accounts = arranged.code.size
+    counts = np.bincount(arranged.account, minlength=accounts)
+    sums = np.bincount(arranged.account, delay, minlength=accounts)
+    by_number = sums / np.maximum(counts, 1)
+    by_code: np.ndarray[Any, Any] = by_number[arranged.number]
+    return by_code
+
+
+def _p_value(by_signal: dict[str, np.ndarray[Any, Any]]) -> float:
+    if not by_signal:
+        return 1.0
+    return cauchy(np.array([kernels.pearson_tail(*sums) for sums in by_signal.values()]))
+
+
+def _merged(found: list[_Candidate]) -> list[list[_Candidate]]:
+    """Put together the candidates of both halves that share half of the smaller one's accounts."""
+    graph = igraph.Graph(n=len(found))
+    joined = []
+    for i, one in enumerate(found):
+        for j in range(i):
+            other = found[j]
+            common = np.intersect1d(one.accounts, other.accounts, assume_unique=True).size
+            if 2 * common >= min(one.accounts.size, other.accounts.size):
+                joined.append((j, i))
+    graph.add_edges(joined)
+    return [[found[i] for i in sorted(c)] for c in graph.connected_components()]
+
+
+def _tables(
+    merged: list[list[_Candidate]],
+    coded: Coded,
+    tests: int,
+    alpha: float,
+    min_lift: float,
+    block: timedelta,
+) -> Groups:
+    p_values = np.array([min(c.p_value for c in several) for several in merged])
+    q_values = benjamini_hochberg(p_values, tests)
+    rows: list[dict[str, Any]] = []
+    for several, p_value, q_value in zip(merged, p_values, q_values, strict=True):
+        by_signal: dict[str, np.ndarray[Any, Any]] = {}
+        each: dict[int, np.ndarray[Any, Any]] = {}
+        for candidate in several:
+            for signal, sums in candidate.by_signal.items():
+                by_signal[signal] = by_signal.get(signal, 0) + sums
+            for account in candidate.accounts.tolist():
+                each.setdefault(account, np.zeros(kernels.SUMS))
+            for of_signal in candidate.each.values():
+                for account, sums in zip(candidate.accounts.tolist(), of_signal, strict=True):
+                    each[account] = each[account] + sums
+        total = sum(by_signal.values(), np.zeros(kernels.SUMS))
+        lift = total[kernels.OBSERVED] / total[kernels.MEAN] if total[kernels.MEAN] else 0.0
+        rows.append(
+            {
+                "accounts": len(each),
+                "observed": int(total[kernels.OBSERVED]),
+                "expected": float(total[kernels.MEAN]),
+                "lift": float(lift),
+                "z": _z(total),
+                "p_value": float(p_value),
+                "q_value": float(q_value),
+                "confirmed": bool(q_value <= alpha and lift >= min_lift),
+                "by_signal": [
+                    {
+                        "signal": signal,
+                        "observed": int(sums[kernels.OBSERVED]),
+                        "expected": float(sums[kernels.MEAN]),
+                        "z": _z(sums),
+                        "p_value": float(kernels.pearson_tail(*sums)),
+                    }
+                    for signal, sums in sorted(by_signal.items())
+                ],
+                "each": sorted(each.items()),
+            }
+        )
+    rows.sort(key=lambda row: (-row["confirmed"], -row["z"], row["each"][0][0]))
+    members = []
+    for n, row in enumerate(rows, 1):
+        row["group"] = f"g{n}"
+        for account, sums in row.pop("each"):
+            p_value = float(kernels.pearson_tail(*sums))
+            members.append(
+                {
+                    "group": row["group"],
+                    "account_id": coded.names[account].as_py(),
+                    "observed": int(sums[kernels.OBSERVED]),
+                    "expected": float(sums[kernels.MEAN]),
+                    "p_value": p_value,
+                    "supported": p_value <= _SUPPORT,
+                }
+            )
+    return Groups(
+        pa.Table.from_pylist(rows, schema=GROUPS),
+        pa.Table.from_pylist(members, schema=GROUP_MEMBERS),
+        block,
+        tests,
+    )
+
+
+def _z(sums: np.ndarray[Any, Any]) -> float:
+    spread = np.sqrt(max(sums[kernels.VARIANCE], 1e-12))
+    return float((sums[kernels.OBSERVED] - sums[kernels.MEAN]) / spread)
