@@ -16,11 +16,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 
 from evenhand.detection import kernels
 from evenhand.detection import windows_kernels as counting
 from evenhand.detection.arranged import Coded
+from evenhand.records import times
 from evenhand.records.errors import InputError
 
 JITTER = 10
@@ -91,10 +93,10 @@ class Suggestion:
         if self.answer == "too_few":
             return "not enough shares to say"
         if self.answer == "none":
-            return "no short delays stand out from how things spread at large"
+            return "no short delays stand out from how things spread"
         return (
-            f"{self.times_as_many:.1f} times as many shares of one thing lie within it as if all "
-            "were moved at random by a few windows"
+            f"two shares are this close {self.times_as_many:.1f} times as often as by chance in "
+            "the same hours"
         )
 
 
@@ -129,7 +131,7 @@ def windows(shares: pa.Table, resolution_s: float | None = None) -> Windows:
     if resolution_s is not None and not resolution_s > 0:
         raise InputError(f"The resolution of times must be above 0 s; {resolution_s} was given.")
     coded = Coded.of(shares)
-    unit = resolution_s or _resolution_s(coded.time)
+    unit = resolution_s or times.resolution_s(pl.Series(pl.from_arrow(shares["time"])))
     tables, suggestions = [], []
     for name, rows in coded.by_signal():
         table, suggestion = _of_one(name, coded, rows, float(unit))
@@ -137,13 +139,6 @@ def windows(shares: pa.Table, resolution_s: float | None = None) -> Windows:
         suggestions.append(suggestion)
     whole = pa.concat_tables(tables) if tables else DELAYS.empty_table()
     return Windows(whole, tuple(suggestions))
-
-
-def _resolution_s(times: kernels.Int64) -> int:
-    for seconds in (86_400, 3_600, 60):
-        if times.size and not (times % (seconds * _TICKS)).any():
-            return seconds
-    return 1
 
 
 def _of_one(
