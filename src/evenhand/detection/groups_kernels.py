@@ -55,18 +55,6 @@ def content_hashes(account: Int32, time: Int64, bounds: Int64) -> UInt64:
 
 
 @njit(cache=True, nogil=True)
-def count_near(times: Float64, size: int, window: float) -> int:
-    """Count pairs of the first ``size`` times (sorted) at most ``window`` apart."""
-    pairs = 0
-    left = 0
-    for right in range(size):
-        while times[right] - times[left] > window:
-            left += 1
-        pairs += right - left
-    return pairs
-
-
-@njit(cache=True, nogil=True)
 def _near_each(
     times: Float64, order: Int64, size: int, window: float, scratch: Float64, out: Float64
 ) -> None:
