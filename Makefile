@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help demo test test-all check format bench docs docs-serve requirements clean
+.PHONY: help demo test test-all check format bench bench-accuracy docs docs-outputs docs-serve requirements clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,9 +45,16 @@ format: $(VENV)/.dev  ## Put the code into its format
 bench: $(VENV)/.dev  ## Measure speed and memory, and write benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/speed.py
 
+bench-accuracy: $(VENV)/.dev  ## Measure false alarms and recall, and write benchmarks/ACCURACY.md
+	$(BIN)/python benchmarks/accuracy.py
+
 docs: $(VENV)/.dev  ## Build the documentation into site/
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/zensical build --clean --strict
+
+docs-outputs: $(VENV)/.dev  ## Run every example of the documentation and put its real output in
+	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/generate.py --outputs
 
 docs-serve: $(VENV)/.dev  ## Read the documentation in a browser while writing it
 	$(BIN)/zensical serve
