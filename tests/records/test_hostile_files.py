@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import time
 from pathlib import Path
 
 import polars as pl
@@ -121,6 +123,34 @@ def test_an_unclosed_quote_over_a_long_file(tmp_path: Path) -> None:
     found = records.read(write(tmp_path, "a.csv", HEAD + 'x,ann,2021-01-01,"open\n' + rows))
     assert found.count == 200_000
     assert reasons(found) == [(1, None, "a quotation mark is opened and not closed")]
+
+
+def test_quotes_made_to_be_read_again_and_again_cost_little(tmp_path: Path) -> None:
+    """Each line is the beginning of a record that is found broken 5,000 fields later."""
+    columns = ["post_id", "user", "time", "text", *(f"c{n}" for n in range(5000))]
+    bad = 'a",x,"' + ",,,\n"
+    good = f'1,ann,2021-01-01,"two\nlines"{"," * 5000}\n'
+    last = f"2,ann,2021-01-01,last{',' * 5000}\n"
+    text = ",".join(columns) + "\n" + good + bad * 100_000 + last
+    began = time.monotonic()
+    found = records.read(write(tmp_path, "a.csv", text))
+    assert time.monotonic() - began < 10
+    assert found.frame()["text"].to_list() == ["two\nlines", "last"]
+    assert found.rejected.num_rows == 100_000
+
+
+def test_a_record_over_too_many_lines_costs_its_own_lines_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evenhand.records.delimited.CHUNK_BYTES", 1000)
+    columns = ["post_id", "user", "time", "text", *(f"c{n}" for n in range(400))]
+    good = "".join(f"{i},ann,2021-01-01,x{',' * 400}\n" for i in range(40))
+    long = 'open,"' + 'x\n","' * 380 + "\n"
+    text = ",".join(columns) + "\n" + long + good
+    path = write(tmp_path, "a.csv", text)
+    found = records.read(path, limits=Limits(record_bytes=1500))
+    assert found.count == 40
+    assert records.read(path).count == 40
 
 
 def test_values_that_are_not_text(tmp_path: Path) -> None:
@@ -274,3 +304,80 @@ def test_each_reason(tmp_path: Path, row: str, column: str, reason: str, value: 
     assert (rejected[0]["row"], rejected[0]["column"], rejected[0]["value"]) == (2, column, value)
     assert rejected[0]["reason"].startswith(reason)
     assert isinstance(found.accounts, pa.Table)
+
+
+def test_a_table_read_back_beside_its_own_source(tmp_path: Path) -> None:
+    """Posts without an id have the one that was made of them when they were read before."""
+    rows = "user,time,text\nann,2021-01-01,x\nann,2021-01-01,x\nbob,2021-01-01,y\n"
+    source = write(tmp_path, "a.csv", rows)
+    first = records.read(source)
+    first.frame().write_parquet(tmp_path / "a.parquet")
+    for limits in (Limits(), Limits(memory_bytes=1)):
+        again = records.read([source, tmp_path / "a.parquet"], limits=limits)
+        assert again.frame()["post_id"].to_list() == first.frame()["post_id"].to_list()
+        assert [s.posts for s in again.sources] == [0, 3]
+        assert (
+            again.rejected["reason"].to_pylist()
+            == ["the post is already there: another row has this id"] * 3
+        )
+    more = write(tmp_path, "b.csv", rows + "ann,2021-01-01,x\n")
+    wider = records.read([more, tmp_path / "a.parquet"]).frame()
+    assert wider["post_id"].is_unique().all()
+    assert wider.height == 4
+
+
+def test_the_same_posts_with_and_without_their_platform(tmp_path: Path) -> None:
+    archive = "tweetid,userid,tweet_time,tweet_text\n1,7,2021-01-01 10:00,hello\n"
+    write(tmp_path, "archive.csv", archive)
+    write(
+        tmp_path,
+        "table.csv",
+        "id,user_id,date,text\n1,7,2021-01-01 10:00,hello\n2,8,2021-01-01,x\n",
+    )
+    found = records.read(tmp_path)
+    assert found.count == 3
+    assert found.sources[0].notes[1:] == ()
+    assert (
+        found.sources[1]
+        .notes[-1]
+        .startswith("Accounts with the same id as an account on twitter: 1. They count as others")
+    )
+    same = records.read(tmp_path, platform="twitter")
+    assert same.count == 2
+    assert same.rejected["reason"].to_pylist() == [
+        "the post is already there: another row has this id"
+    ]
+    assert all("same id" not in note for source in same.sources for note in source.notes)
+
+
+def test_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.csv", HEAD + ROW)
+
+    def grow(*_: object) -> None:
+        with path.open("a") as file:
+            file.write("2,bob,2021-01-01,more\n")
+
+    with pytest.raises(InputError, match=r"a\.csv: the file changed while it was read"):
+        records.read(path, progress=grow)
+    with pytest.raises(InputError, match=r"a\.csv: cannot be read any more"):
+        records.read(path, progress=lambda *_: path.unlink(missing_ok=True))
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (
+        tmp_path / "pipe.csv",
+        "/dev/stdin" if not Path("/dev/stdin").is_file() else "/dev/null",
+    ):
+        with pytest.raises(InputError, match="A pipe cannot be read"):
+            records.read(path)
+
+
+def test_what_an_earlier_run_wrote_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path, "a.csv", HEAD + ROW)
+    for folder in ("run", ".hidden"):
+        (tmp_path / folder).mkdir()
+        write(tmp_path / folder, "posts.csv", HEAD + ROW.replace("1,", "2,", 1))
+    write(tmp_path / "run", "manifest.json", '{"evenhand": "0.1"}')
+    assert [Path(source.file).name for source in records.read(tmp_path).sources] == ["a.csv"]
+    assert records.read(tmp_path / "run" / "posts.csv").count == 1

@@ -6,7 +6,8 @@ NUL bytes become U+FFFD, for no database or page downstream takes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Generator, Iterator
 from typing import BinaryIO
 
 import numpy as np
@@ -26,6 +27,8 @@ _FAULTS = {
     kernels.FIELDS: "{} fields expected in each row, but this one has more or fewer",
     kernels.TRAILING: "text after a closing quotation mark; a mark inside quotes must be doubled",
     kernels.UNCLOSED: "a quotation mark is opened and not closed",
+    kernels.TOO_OFTEN: "a quotation mark is open at the end of the line, in a file with so many "
+    "broken ones that no value over several lines is looked for any more",
 }
 
 
@@ -68,7 +71,7 @@ def _header(head: bytes, name: str, separator: str) -> tuple[list[str], int]:
     columns = [value.replace(b'""', b'"').decode("utf-8", "replace").strip() for value in raw]
     if not any(columns):
         raise InputError(f"{name}: there is no header line. The first line must name the columns.")
-    twice = sorted({column for column in columns if column and columns.count(column) > 1})
+    twice = sorted(column for column, times in Counter(columns).items() if column and times > 1)
     if twice:
         raise InputError(
             f"{name}: two columns have the same name: {', '.join(twice)}. Rename one of them."
@@ -88,29 +91,38 @@ def _batches(
     room = max(1, min(ROWS_AT_ONCE, (1 << 24) // len(columns)))
     starts = np.empty(room * len(columns), np.int64)
     ends, quoted = np.empty_like(starts), np.empty(starts.size, np.bool_)
-    spans, faults = np.empty((room, 2), np.int64), np.empty(room, np.int8)
+    spans, faults = np.empty((ROWS_AT_ONCE, 2), np.int64), np.empty(ROWS_AT_ONCE, np.int8)
     row, rest, final = 0, b"", False
+
+    def split(text: bytes, last: bool) -> Generator[Batch, None, bytes]:
+        nonlocal row
+        while True:
+            data = np.frombuffer(text, dtype=np.uint8)
+            count, used = kernels.split_records(
+                data, ord(separator), len(columns), limits.field_bytes, last,
+                starts, ends, quoted, spans, faults,
+            )  # fmt: skip
+            if count:
+                batch = _batch(text, data, columns, row, count, starts, ends, quoted, spans, faults)
+                row += count
+                yield batch
+            text = text[used:]
+            if count < ROWS_AT_ONCE and np.count_nonzero(faults[:count] == 0) < room:
+                return text
+
     while not final or rest:
         if not final:
             chunk = stream.read(CHUNK_BYTES)
             final = len(chunk) < CHUNK_BYTES
             rest += chunk
-        while True:
-            data = np.frombuffer(rest, dtype=np.uint8)
-            count, used = kernels.split_records(
-                data, ord(separator), len(columns), limits.field_bytes, final,
-                starts, ends, quoted, spans, faults,
-            )  # fmt: skip
-            if count:
-                batch = _batch(rest, data, columns, row, count, starts, ends, quoted, spans, faults)
-                row += count
-                yield batch
-            rest = rest[used:]
-            if count < room:
-                break
+        rest = yield from split(rest, final)
         if final:
             break
-        if len(rest) > limits.record_bytes:
+        if len(rest) > limits.record_bytes and (end := rest.rfind(b"\n") + 1):
+            # A record over many lines that is too long: each of its lines is looked at alone.
+            yield from split(rest[:end], True)
+            rest = rest[end:]
+        elif len(rest) > limits.record_bytes:
             row += 1
             start = rest[:400].decode("utf-8", "replace")
             rest, final = _next_line(stream)
@@ -151,13 +163,15 @@ def _batch(
         )
         for bad in np.flatnonzero(faults[:count])
     ]
+    if not good.size:
+        return Batch(_empty(columns), refusals(refused))
     rows = good + before + 1
     series = [pl.Series(ROW, rows, dtype=pl.Int64)]
     broken: dict[int, tuple[int, str, str, str]] = {}
     for number, column in enumerate(columns):
         if not column:
             continue
-        cells = good * len(columns) + number
+        cells = np.arange(good.size) * len(columns) + number
         size = int((ends[cells] - starts[cells]).sum())
         out, offsets = np.empty(size, np.uint8), np.empty(cells.size + 1, np.int64)
         used = kernels.gather_field(data, starts, ends, quoted, cells, out, offsets)

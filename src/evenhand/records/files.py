@@ -24,6 +24,7 @@ JSON_SUFFIXES = frozenset([".json", ".jsonl", ".ndjson"])
 PARQUET_SUFFIXES = frozenset([".parquet", ".pq"])
 PACKINGS = {".gz": "gzip", ".zst": "zstd"}
 CHUNK_BYTES = 16 << 20
+_MANIFEST = "manifest.json"  # in the folder of a run
 _INFLATION_FREE_BYTES = 1 << 30  # below this much, any ratio of packing is let through
 _KNOWN_BINARIES = {
     b"PK\x03\x04": "a ZIP archive or a spreadsheet: unpack it, or save the sheet as CSV",
@@ -72,17 +73,34 @@ class InputFile:
     packing: str | None
     separator: str | None
     size: int
+    changed_ns: int
+
+    def refuse_changed(self) -> None:
+        """Raise InputError when it is no longer the file that was found."""
+        try:
+            now = self.path.stat()
+        except OSError as error:
+            raise InputError(f"{self.name}: cannot be read any more ({_why(error)}).") from error
+        if (now.st_size, now.st_mtime_ns) != (self.size, self.changed_ns):
+            raise InputError(
+                f"{self.name}: the file changed while it was read, so that nothing can be said of "
+                "what was found in it. Read a copy, or wait until it is written."
+            )
 
     def sha256(self) -> str:
         """Hash the file as it lies on disk."""
-        with self.path.open("rb") as raw:
-            return hashlib.file_digest(raw, "sha256").hexdigest()
+        try:
+            with self.path.open("rb") as raw:
+                return hashlib.file_digest(raw, "sha256").hexdigest()
+        except OSError as error:
+            raise InputError(f"{self.name}: cannot be read ({_why(error)}).") from error
 
 
 def find(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[InputFile]:
     """List the files behind paths, folders and glob patterns, each once, in order of their names.
 
-    A folder gives its files with known suffixes, at any depth; links to folders are not followed.
+    A folder gives its files with known suffixes, at any depth; links to folders are not followed,
+    and hidden folders and those that an earlier run wrote are left out.
     Raises InputError for a path that does not exist, a pattern without a match, a folder without a
     usable file and a file of unknown kind.
     """
@@ -140,14 +158,7 @@ def suffix_of(path: Path) -> str:
 def _behind(path: Path) -> list[Path]:
     try:
         if path.is_dir():
-            inside = sorted(
-                Path(folder) / name
-                for folder, _, names in os.walk(path, followlinks=False)
-                for name in names
-                if not name.startswith(".")
-                and _known(Path(name))
-                and (Path(folder) / name).is_file()
-            )
+            inside = sorted(_inside(path))
             if not inside:
                 raise InputError(
                     f"{path}: the folder holds no file that can be read. Known are .csv, .tsv, "
@@ -171,6 +182,27 @@ def _behind(path: Path) -> list[Path]:
     raise InputError(f"{path}: there is no such file or folder. Check the path.")
 
 
+def _inside(top: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(top, followlinks=False):
+        folder = Path(place)
+        if folder != top and _is_run(folder):
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if not name.startswith(".") and _known(Path(name)) and (folder / name).is_file():
+                yield folder / name
+
+
+def _is_run(folder: Path) -> bool:
+    """Whether evenhand wrote the folder: what it found is not to be taken for what was posted."""
+    try:
+        with (folder / _MANIFEST).open("rb") as file:
+            return b'"evenhand"' in file.read(1 << 20)
+    except OSError:
+        return False
+
+
 def _known(path: Path) -> bool:
     suffix = suffix_of(path)
     return suffix in TABLE_SUFFIXES or suffix in JSON_SUFFIXES or path.suffix in PARQUET_SUFFIXES
@@ -178,7 +210,10 @@ def _known(path: Path) -> bool:
 
 def _described(path: Path) -> InputFile:
     if not path.is_file():
-        raise InputError(f"{path}: neither a file nor a folder.")
+        raise InputError(
+            f"{path}: neither a file nor a folder. A pipe cannot be read, since files are read "
+            "more than once: write what comes out of it to a file whose suffix says what it is."
+        )
     suffix = suffix_of(path)
     packing = PACKINGS.get(path.suffix.lower())
     if suffix in TABLE_SUFFIXES:
@@ -194,7 +229,8 @@ def _described(path: Path) -> InputFile:
             "the file if it is one of these."
         )
     separator = TABLE_SUFFIXES.get(suffix) if suffix != ".csv" else None
-    return InputFile(path, str(path), kind, packing, separator, path.stat().st_size)
+    stat = path.stat()
+    return InputFile(path, str(path), kind, packing, separator, stat.st_size, stat.st_mtime_ns)
 
 
 def _encoding(head: bytes, name: str) -> str:

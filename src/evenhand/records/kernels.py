@@ -14,7 +14,10 @@ import numpy.typing as npt
 
 QUOTE, LF, CR = 34, 10, 13
 # Why a record is bad.
-FIELDS, TRAILING, UNCLOSED = 1, 2, 3
+FIELDS, TRAILING, UNCLOSED, TOO_OFTEN = 1, 2, 3, 4
+# How much may be read in vain beyond the lines at which records are given up: bytes for each byte
+# of data, and at first. A file can be made such that each line costs as much as thousands.
+_VAIN_PER_BYTE, _VAIN_AT_FIRST = 64, 1 << 22
 Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int64]
 
@@ -35,17 +38,23 @@ def split_records(
     """Find the records in ``data`` and the fields in each.
 
     ``fields`` is how many each must have (0: any, for a header). Writes for record r its byte span
-    (``spans[r]``, two columns), its fault (0 when good) and for field f of it ``starts``, ``ends``
-    and ``quoted`` at ``r * fields + f`` (for a header at f). A quoted field longer than ``longest``
-    bytes counts as unclosed. Without ``final`` the last record is left for the next call unless its
-    line end is there. Returns the records found and the bytes used; stops when ``faults`` is full.
+    (``spans[r]``, two columns) and its fault (0 when good), and for field f of the g-th good one
+    ``starts``, ``ends`` and ``quoted`` at ``g * fields + f`` (for a header at f). A quoted field
+    longer than ``longest`` bytes counts as unclosed. Once much more was read in vain than there is,
+    a quoted field that goes on over a line end is a fault in itself (TOO_OFTEN), so that the time
+    stays linear. Without ``final`` the last record is left for the next call unless its line end is
+    there. Returns the records found and the bytes used; stops when ``faults`` is full, or
+    ``starts`` is.
     """
     size = data.size
     room = faults.size
     cells = starts.size
     record = 0
     at = 0
-    while at < size and record < room:
+    in_vain = 0
+    good = 0
+    good_room = cells // fields if fields > 0 else 1
+    while at < size and record < room and good < good_room:
         begin = at
         if data[at] == LF:  # an empty line is no record
             at += 1
@@ -56,8 +65,9 @@ def split_records(
         field = 0
         fault = 0
         more = False  # the data end within the record
+        one_line = in_vain > _VAIN_AT_FIRST + _VAIN_PER_BYTE * at
         while True:
-            cell = record * fields + field
+            cell = good * fields + field
             if (fields > 0 and field >= fields) or cell >= cells:
                 fault = FIELDS
                 break
@@ -72,9 +82,14 @@ def split_records(
                             continue
                         closed = True
                         break
+                    if one_line and data[at] == LF:
+                        fault = TOO_OFTEN
+                        break
                     at += 1
                     if at - opened > longest:
                         break
+                if fault != 0:
+                    break
                 if not closed:
                     if at - opened > longest or final:
                         fault = UNCLOSED
@@ -120,9 +135,11 @@ def split_records(
         if fault == 0 and fields > 0 and field != fields:
             fault = FIELDS
         if fault != 0:
+            reached = at
             at = begin
             while at < size and data[at] != LF:
                 at += 1
+            in_vain += max(0, reached - at)
             if at >= size and not final:
                 return record, begin
             at += 1
@@ -130,6 +147,8 @@ def split_records(
         spans[record, 1] = min(at, size)
         faults[record] = fault
         record += 1
+        if fault == 0:
+            good += 1
         if fields == 0:
             return field, min(at, size)
     return record, min(at, size)

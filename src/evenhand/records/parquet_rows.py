@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def read_parquet(path: Path, name: str) -> tuple[list[str], Iterator[Batch]]:
     except (pa.ArrowException, OSError) as error:
         raise _unreadable(name, error) from error
     columns = list(file.schema_arrow.names)
-    twice = sorted({column for column in columns if columns.count(column) > 1})
+    twice = sorted(column for column, times in Counter(columns).items() if times > 1)
     if twice:
         raise InputError(
             f"{name}: two columns have the same name: {', '.join(twice)}. Rename one of them."

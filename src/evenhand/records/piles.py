@@ -2,7 +2,8 @@
 
 Two rules make the result independent of the order of rows and files. Of several posts with one id
 the earliest stays (then by account, text, and the rest); identical posts without an id are
-numbered. Posts are sorted by created_at, account_id, post_id.
+numbered, and are put out where a post read back from a table already has the id so made. Posts are
+sorted by created_at, account_id, post_id.
 """
 
 from __future__ import annotations
@@ -58,12 +59,15 @@ class Pile:
         self._parts: list[Path] = []
         self._hashes: list[np.ndarray] = []
         self._times: list[np.ndarray] = []
+        self._read_back: list[np.ndarray] = []
 
     def add(self, posts: pl.DataFrame) -> None:
         """Add a batch; write all to disk when it no longer fits."""
         if posts.is_empty():
             return
         self._frames.append(posts)
+        made_before = ~pl.col(MADE) & pl.col("post_id").str.starts_with("made:")
+        self._read_back.append(posts.filter(made_before)["post_id"].hash().to_numpy())
         self._bytes += int(posts.estimated_size())
         if self._bytes > self._memory_bytes:
             self._write()
@@ -76,11 +80,15 @@ class Pile:
             frame = pl.concat(self._frames, rechunk=True)
             self._frames = []
             twice = frame.filter(pl.col("post_id").is_duplicated())
-            final, refused = _final(frame, _verdicts(twice))
+            final, refused = _final(frame, _verdicts(twice), self._taken())
             counts = _counts(final)
             return Settled(final.select(POST_COLUMNS).sort(_ORDER).lazy(), counts, refused, None)
         self._write()
         return self._settle_on_disk()
+
+    def _taken(self) -> pl.Series:
+        """Hash the ids that were made when a table was written that is now read back."""
+        return pl.Series(np.concatenate(self._read_back), dtype=pl.UInt64).unique()
 
     def discard(self) -> None:
         """Remove what was written, when the read fails."""
@@ -110,6 +118,7 @@ class Pile:
         twice, times = _repeated(self._hashes), np.concatenate(self._times)
         self._hashes, self._times = [], []
         verdicts = _verdicts(self._rows_with(twice))
+        taken = self._taken()
         buckets = 2 * len(self._parts)
         edges = np.unique(np.quantile(times, np.linspace(0, 1, buckets + 1)[1:-1], method="lower"))
         del times
@@ -117,7 +126,7 @@ class Pile:
         dealt = _Dealt(folder, edges.size + 1)
         for part in self._parts:
             for batch in _slices(part):
-                final, bad = _final(batch, verdicts)
+                final, bad = _final(batch, verdicts, taken)
                 refused.append(bad)
                 counts.append(_counts(final))
                 bucket = np.searchsorted(
@@ -229,11 +238,11 @@ def _nth() -> pl.Expr:
     return pl.int_range(pl.len()).over(_KEY).alias(_NTH)
 
 
-def _final(posts: pl.DataFrame, verdicts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _final(
+    posts: pl.DataFrame, verdicts: pl.DataFrame, taken: pl.Series
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Carry out the verdicts: number the made ids, put out the duplicates of the others."""
-    refused = posts.clear().select(
-        FILE, pl.col(ROW).alias("row"), column=pl.col("post_id"), reason="text", value="post_id"
-    )
+    refused = _put_out(posts.clear())
     if verdicts.is_empty():
         frame = posts.with_columns(pl.lit(1, dtype=pl.Int64).alias(_KEPT))
     else:
@@ -247,16 +256,14 @@ def _final(posts: pl.DataFrame, verdicts: pl.DataFrame) -> tuple[pl.DataFrame, p
             .otherwise("objects")
         ).filter(pl.col(_KEPT) > 0)
         out = ~pl.col(MADE) & (pl.col(_KEPT) > 1)
-        refused = frame.filter(out).select(
-            FILE,
-            pl.col(ROW).alias("row"),
-            column=pl.lit("post_id"),
-            reason=pl.lit("the post is already there: another row has this id"),
-            value=pl.col("post_id"),
-        )
+        refused = _put_out(frame.filter(out))
         frame = frame.filter(~out)
     named = pl.when(pl.col(MADE)).then(pl.format("{}-{}", "post_id", _KEPT)).otherwise("post_id")
     frame = frame.with_columns(named.alias("post_id"))
+    if taken.len():
+        there = pl.col(MADE) & pl.col("post_id").hash().is_in(taken.implode())
+        refused = pl.concat([refused, _put_out(frame.filter(there))])
+        frame = frame.filter(~there)
     nameless = pl.col("repost_of") == "unknown:"
     if frame.select(nameless.any()).item():
         unknown = pl.concat_str(pl.lit("unknown:"), "post_id")
@@ -264,6 +271,16 @@ def _final(posts: pl.DataFrame, verdicts: pl.DataFrame) -> tuple[pl.DataFrame, p
             repost_of=pl.when(nameless).then(unknown).otherwise(pl.col("repost_of"))
         )
     return frame.select(*POST_COLUMNS, FILE, MADE), refused
+
+
+def _put_out(posts: pl.DataFrame) -> pl.DataFrame:
+    return posts.select(
+        FILE,
+        pl.col(ROW).alias("row"),
+        column=pl.lit("post_id"),
+        reason=pl.lit("the post is already there: another row has this id"),
+        value=pl.col("post_id"),
+    )
 
 
 def _counts(posts: pl.DataFrame) -> pl.DataFrame:

@@ -73,6 +73,8 @@ def read(
         limits,
     )
     files = find(paths)
+    if isinstance(accounts, str | os.PathLike):
+        find(os.fspath(accounts))  # what is not there is said before all posts are read
     hashes = [file.sha256() for file in files]
     pile = Pile(limits.memory_bytes, Path(spill) if spill is not None else None)
     tallies: dict[int, Tally] = {}
@@ -88,6 +90,8 @@ def read(
             if hashes.index(hashes[number]) == number:
                 tallies[number] = ingest(file, number, wishes, pile, seen)
                 _refuse_useless(file, tallies[number])
+        for file in files:
+            file.refuse_changed()
         settled = pile.settle()
         progress("rows read", rows, rows)
         given, listed = accounts, None
@@ -103,8 +107,9 @@ def read(
         rejected = _rejected(files, tallies, settled, listed)
         if strict:
             _refuse_rejected(rejected)
+        doubles = _doubles(tallies)
         sources = tuple(
-            _source(file, number, hashes, files, tallies, settled)
+            _source(file, number, hashes, files, tallies, settled, doubles.get(number, ()))
             for number, file in enumerate(files)
         )
         described = _accounts(tallies, given)
@@ -206,6 +211,7 @@ def _source(
     files: list[InputFile],
     tallies: Mapping[int, Tally],
     settled: Settled,
+    more_notes: tuple[str, ...],
 ) -> Source:
     tally = tallies.get(number)
     name, sha256, size = file.name, hashes[number], file.size
@@ -236,7 +242,7 @@ def _source(
         sha256=sha256,
         bytes=size,
         merged=tally.rows - tally.not_posts - rejected - posts,
-        notes=_notes(tally, made),
+        notes=_notes(tally, made) + more_notes,
     )
 
 
@@ -255,6 +261,36 @@ def _notes(tally: Tally, made: int) -> tuple[str, ...]:
             'it: --encoding cp1252, or encoding="cp1252" in Python.'
         )
     return tuple(notes)
+
+
+def _doubles(tallies: Mapping[int, Tally]) -> dict[int, tuple[str, ...]]:
+    """Say of which files the accounts may be the same as others that carry their platform.
+
+    An archive whose platform is known and a table that does not say it may hold the same posts.
+    They would count as posts of two accounts each, which always act together.
+    """
+    frames = [
+        part.select("account_id", "platform").unique().with_columns(number=pl.lit(number))
+        for number, tally in tallies.items()
+        for part in tally.accounts
+    ]
+    every = pl.concat(frames)
+    bare = pl.col("account_id").str.strip_prefix(pl.col("platform") + ":")
+    placed = every.drop_nulls("platform").select(bare, where="platform").unique()
+    twice = every.filter(pl.col("platform").is_null()).join(placed, on="account_id")
+    found = (
+        twice.group_by("number", maintain_order=True)
+        .agg(pl.col("account_id").n_unique(), pl.col("where").unique().sort())
+        .iter_rows()
+    )
+    return {
+        number: (
+            f"Accounts with the same id as an account on {' or '.join(where)}: {count:,}. They "
+            f"count as others, since this file does not say where they are; if they are the same, "
+            f"say --platform {where[0]}.",
+        )
+        for number, count, where in found
+    }
 
 
 def _only_platform(tallies: Mapping[int, Tally]) -> str | None:
