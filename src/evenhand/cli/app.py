@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from evenhand import __version__
-from evenhand.cli import demo, detect, lists, stages
+from evenhand.cli import demo, detect, lists, simulate, stages, windows
 from evenhand.cli.console import errors, out, plain
 from evenhand.records.errors import InputError
 
@@ -37,6 +37,8 @@ app.command("read")(stages.read)
 app.command("shares")(stages.shares)
 app.command("pairs")(stages.pairs)
 app.command("network")(stages.network)
+app.command("windows")(windows.windows)
+app.command("simulate")(simulate.simulate)
 app.command("formats")(lists.formats)
 app.command("signals")(lists.signals)
 

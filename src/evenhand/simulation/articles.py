@@ -174,6 +174,8 @@ SECTORS: tuple[dict[str, str], ...] = (
     {"en": "timber", "es": "madera", "fr": "bois"},
 )
 
+MOST_ARTICLES = len(STORIES) * len(PLACES) * len(SECTORS)
+
 
 def articles(count: int, rng: np.random.Generator) -> list[dict[str, tuple[str, str]]]:
     """Give ``count`` different stories, each as {language: (headline, first paragraph)}.

@@ -14,11 +14,6 @@ from evenhand.simulation.population import DAY_S, Numbers, Population
 from evenhand.simulation.reactions import Occasions, react
 from evenhand.simulation.scenario import Scenario
 
-STORIES_PER_POST = 0.07  # of all posts about news
-DELAY_MEDIAN_S = 1_500.0
-BREAKING_MEDIAN_S = 240.0
-BREAKING = 0.1  # of all stories
-
 
 def news(rng: np.random.Generator, scenario: Scenario, people: Population, count: int) -> Drafts:
     """Make ``count`` posts, or a few less: the outlets' own first, then those who share them."""
@@ -28,7 +23,7 @@ def news(rng: np.random.Generator, scenario: Scenario, people: Population, count
         accounts = np.flatnonzero((people.outlet >= 0) & (people.role == "outlet"))
         accounts = accounts[people.language[accounts] == code]
         wanted = round(count * share / sum(shares.values()))
-        stories = max(1, round(wanted * STORIES_PER_POST))
+        stories = max(1, round(wanted * scenario.news.stories_per_post))
         own, links = _published(rng, scenario, people, accounts, stories, code)
         among = np.flatnonzero((people.language == code) & (people.outlet < 0))
         parts += [own, _shared(rng, scenario, people, own, links, among, wanted - stories)]
@@ -79,15 +74,18 @@ def _shared(
     among: Numbers,
     count: int,
 ) -> Drafts:
-    breaking = rng.random(len(own)) < BREAKING
+    how = scenario.news
+    breaking = rng.random(len(own)) < how.breaking
     occasions = Occasions(
         time=own.time,
-        weight=(rng.pareto(1.15, len(own)) + 0.2) * np.where(breaking, 5, 1),
+        weight=(rng.pareto(how.popularity_tail, len(own)) + 0.2) * np.where(breaking, 5, 1),
         source=own.account,
-        median_s=np.where(breaking, BREAKING_MEDIAN_S, DELAY_MEDIAN_S),
+        median_s=np.where(breaking, how.breaking_median_s, how.delay_median_s),
     )
     end_s = scenario.days * DAY_S
-    story, account, time = react(rng, people, among, occasions, count, sigma=1.2, end_s=end_s)
+    story, account, time = react(
+        rng, people, among, occasions, count, sigma=how.delay_spread, end_s=end_s
+    )
     return share_links(rng, scenario, people, account, time, own.text[story], links[story])
 
 

@@ -8,7 +8,7 @@ from evenhand.simulation.drafts import Drafts, drafts, tuples
 from evenhand.simulation.grammar import Texts, choose, fill
 from evenhand.simulation.links import hashes
 from evenhand.simulation.phrases import BOOKS
-from evenhand.simulation.population import DAY_S, HOURS, Numbers, Population
+from evenhand.simulation.population import DAY_S, Numbers, Population
 
 EMOJI = ("🙂", "😅", "🌧️", "🚲", "☕", "🌿", "🎶", "🙃", "🐈", "🍰")
 WEEK = np.array([1.0, 1.0, 0.98, 1.0, 1.08, 1.2, 1.15])  # from Monday
@@ -37,7 +37,7 @@ def moments(
 def talk(rng: np.random.Generator, people: Population, accounts: Numbers, days: int) -> Drafts:
     """Say something about the day, with a hashtag, a picture or a mention now and then."""
     count = len(accounts)
-    hour = rng.choice(24, count, p=HOURS / HOURS.sum()) + rng.random(count)
+    hour = rng.choice(24, count, p=people.hours / people.hours.sum()) + rng.random(count)
     time = moments(rng, people, accounts, hour, days)
     language = people.language[accounts]
     text = np.full(count, "", dtype=object)

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import numpy as np
 
-from evenhand.simulation.articles import LANGUAGES, articles
-from evenhand.simulation.drafts import NONE, Drafts, drafts, joined, sometimes
-from evenhand.simulation.grammar import Texts
+from evenhand.simulation.articles import LANGUAGES, PLACES, articles
+from evenhand.simulation.drafts import NONE, Drafts, drafts, joined, sometimes, tuples
+from evenhand.simulation.grammar import Texts, fill
 from evenhand.simulation.links import address, hashes, passed_on
 from evenhand.simulation.news import share_links
+from evenhand.simulation.ordinary import punctuated
+from evenhand.simulation.phrases import BOOKS
 from evenhand.simulation.population import DAY_S, Numbers, Population
 from evenhand.simulation.reactions import Occasions, react
+from evenhand.simulation.rewording import reworded
 from evenhand.simulation.scenario import Network, Scenario
 
 SECOND_LANGUAGE = 0.4  # of a member's posts
@@ -29,6 +32,8 @@ def operations(
     ``repost_of`` in the first counts within the first. Raises ValueError for a network without
     accounts or operations, and for a language in which the agency has no articles.
     """
+    if net.agency is None:
+        raise ValueError(f"Network {net.name!r} needs an agency whose articles it pushes.")
     missing = sorted(set(net.languages) - set(LANGUAGES))
     if missing:
         raise ValueError(
@@ -84,8 +89,7 @@ def _pushed(
         # One page leads; that the others can repost it, it is always there.
         lead = pages[number % len(pages)] if len(pages) else rng.choice(members)
         account = np.append(lead, joining[joining != lead])
-        delay = np.exp(rng.normal(np.log(net.delay_median_s), 0.6, len(account)))
-        delay = np.clip(delay, 2, net.delay_most_s)
+        delay = delays(rng, net, len(account))
         delay[0] = 0
         time = (start + delay).astype(np.int64)
 
@@ -99,17 +103,29 @@ def _pushed(
         if rng.random() >= FLAGSHIP:
             linked = language
         parts.append(
-            _push(rng, scenario, people, account, time, language, linked, story, links[number],
-                  pictures[number], made)
+            _push(rng, scenario, people, net, account, time, language, linked, story,
+                  links[number], pictures[number], made)
         )  # fmt: skip
         made += len(account)
     return joined(parts)
+
+
+def delays(rng: np.random.Generator, net: Network, count: int) -> Numbers:
+    """Seconds between the start of an operation and what members post."""
+    if net.delay_shape == "exponential":
+        delay = rng.exponential(net.delay_median_s / np.log(2), count)
+    elif net.delay_shape == "uniform":
+        delay = rng.uniform(0, 2 * net.delay_median_s, count)
+    else:
+        delay = np.exp(rng.normal(np.log(net.delay_median_s), net.delay_spread, count))
+    return np.clip(delay, min(2, net.delay_most_s), net.delay_most_s)
 
 
 def _push(
     rng: np.random.Generator,
     scenario: Scenario,
     people: Population,
+    net: Network,
     account: Numbers,
     time: Numbers,
     language: Texts,
@@ -121,11 +137,12 @@ def _push(
 ) -> Drafts:
     """One operation; the first account leads. ``made`` is the number of its draft."""
     count = len(account)
-    way = rng.choice(4, count, p=[0.42, 0.19, 0.13, 0.26])
+    way = rng.choice(4, count, p=_ways(net))
     way[0] = 0
     # Text with link, text alone, headline with link, repost of the page (on its platform only).
     repost = (way == 3) & (people.platform[account] == people.platform[account[0]])
     with_link = (way == 0) | (way == 2) | ((way == 3) & ~repost)
+    with_link &= "link" in net.signals
     lead = np.array([f"{story[code][0]}. {story[code][1]}" for code in language], dtype=object)
     headline = np.array([story[code][0] for code in language], dtype=object)
     text = np.where(way == 2, headline, lead)
@@ -133,12 +150,14 @@ def _push(
     marks = np.array([""] * 12 + ["❗", "👇", "🔴", "⚡"], dtype=object)
     mark = marks[rng.integers(0, len(marks), count)]
     text = np.where(mark == "", text, mark + " " + text)
+    text = in_words(rng, net, text, language)
     sites = np.array([site.name for site in scenario.platforms], dtype=object)
     url = np.array([link[code] for code in linked], dtype=object)
     url = sometimes(with_link, passed_on(rng, url, sites[people.platform[account]]))
     shown = with_link & (people.platform[account] == 0)
     text[shown] += " " + url[shown]
-    media = sometimes((way <= 1) & (rng.random(count) < 0.5), np.full(count, picture, dtype=object))
+    pictured = (way <= 1) & (rng.random(count) < _pictured(net))
+    media = sometimes(pictured, np.full(count, picture, dtype=object))
     return drafts(
         account,
         time,
@@ -146,8 +165,54 @@ def _push(
         language,
         url=url,
         media=media,
+        hashtags=tagged(rng, net, text, ~repost),
         repost_of=np.where(repost, made, NONE),
     )
+
+
+def _ways(net: Network) -> list[float]:
+    """How members say it: text with link, text alone, headline with link, repost of the page."""
+    link, text, repost = (name in net.signals for name in ("link", "text", "repost"))
+    chance = [0.42 * link, 0.19 * text, 0.13 * (link and text), 0.26 * repost]
+    if not any(chance):
+        chance[1] = 1.0
+    return chance if sum(chance) == 1 else [one / sum(chance) for one in chance]
+
+
+def _pictured(net: Network) -> float:
+    if "media" not in net.signals:
+        return 0.0
+    return 0.5 if {"link", "text"} & set(net.signals) else 1.0
+
+
+def in_words(rng: np.random.Generator, net: Network, text: Texts, language: Texts) -> Texts:
+    """Leave the network's words as they are, reword some, or let each member find its own."""
+    if "text" not in net.signals:
+        own = np.full(len(text), "", dtype=object)
+        for code, book in BOOKS.items():
+            rows = np.flatnonzero(language == code)
+            own[rows] = fill(rng, book.comments, book.slots, len(rows))
+            own[rows] += ". " + fill(rng, book.chat, book.slots, len(rows))
+        return punctuated(own)
+    if net.paraphrase > 0:
+        rows = np.flatnonzero(rng.random(len(text)) < net.paraphrase)
+        text = text.copy()
+        text[rows] = reworded(rng, text[rows], language[rows])
+    return text
+
+
+def tagged(rng: np.random.Generator, net: Network, text: Texts, rows: Numbers) -> Texts:
+    """Put an operation's two hashtags behind the texts (in place), and list them."""
+    hashtags = tuples(len(text))
+    if "hashtags" not in net.signals:
+        return hashtags
+    place = PLACES[rng.integers(len(PLACES))].replace(" ", "")
+    words = BOOKS[net.languages[0]].hashtags
+    pair = (f"{place}{rng.integers(2, 100)}", str(words[rng.integers(len(words))]))
+    text[rows] += f" #{pair[0]} #{pair[1]}"
+    for row in np.flatnonzero(rows):
+        hashtags[row] = pair
+    return hashtags
 
 
 def _open(
@@ -160,8 +225,10 @@ def _open(
     published: Numbers,
 ) -> Drafts:
     """Let the agency post under its own name, and its fans share what they find there."""
+    assert net.agency is not None  # noqa: S101
+    name, domain = net.agency.name, net.agency.domain
     agency = np.flatnonzero(
-        [n >= 0 and people.outlets[n][1].domain == net.agency.domain for n in people.outlet]
+        [n >= 0 and people.outlets[n][1].domain == domain for n in people.outlet]
     )
     parts: list[Drafts] = []
     for place, language in enumerate(net.languages):
@@ -172,7 +239,7 @@ def _open(
         own = drafts(
             account,
             time,
-            headline + " | " + net.agency.name + " " + link,
+            headline + " | " + name + " " + link,
             np.full(len(stories), language, dtype=object),
             url=link,
         )

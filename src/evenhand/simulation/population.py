@@ -10,7 +10,7 @@ import numpy as np
 
 from evenhand.simulation.grammar import Texts
 from evenhand.simulation.phrases import BOOKS, Outlet
-from evenhand.simulation.scenario import Scenario
+from evenhand.simulation.scenario import Crowd, Scenario
 
 Numbers: TypeAlias = np.ndarray[Any, Any]
 
@@ -52,16 +52,24 @@ class Population:
     """When it was made, in seconds since 1970."""
     followers: Numbers
     account_id: Texts
+    crowd: Crowd
 
     @property
     def planted(self) -> Numbers:
         """Whether each account is in a planted network."""
         return _named(self.network)
 
+    @property
+    def hours(self) -> Numbers:
+        """How likely a person posts in each hour of their own day, the best hour being 1."""
+        likely: Numbers = HOURS**self.crowd.rhythm
+        return likely
+
     def awake(self, accounts: Numbers, seconds: Numbers) -> Numbers:
         """How likely these accounts post at these seconds from the start (0 to 1)."""
         hour = (seconds + self.offset_s[accounts]) / 3600 % 24
-        likely: Numbers = np.interp(hour, np.arange(25), np.append(HOURS, HOURS[0]))
+        hours = self.hours
+        likely: Numbers = np.interp(hour, np.arange(25), np.append(hours, hours[0]))
         return likely
 
 
@@ -72,7 +80,9 @@ def population(scenario: Scenario, rng: np.random.Generator) -> Population:
     """
     codes = [language.code for language in scenario.languages]
     outlets = [(code, outlet) for code in codes for outlet in BOOKS[code].outlets]
-    outlets += [(net.languages[0], net.agency) for net in scenario.networks]
+    outlets += [
+        (net.languages[0], net.agency) for net in scenario.networks if net.agency is not None
+    ]
     special = _special(scenario, outlets)
     count = scenario.accounts
     if count < len(special) + 1:
@@ -95,8 +105,8 @@ def population(scenario: Scenario, rng: np.random.Generator) -> Population:
 
     hours = {item.code: item.utc_offsets for item in scenario.languages}
     zones = np.array([rng.choice(hours.get(code, (0,))) for code in language])
-    activity = rng.pareto(1.35, count) + 0.25
-    activity = np.minimum(activity, 60)
+    activity = rng.pareto(scenario.crowd.activity_tail, count) + 0.25
+    activity = np.minimum(activity, scenario.crowd.activity_most)
     activity[outlet >= 0] = 0
     activity[role == "fan"] = 4 + rng.random((role == "fan").sum()) * 4
     _camouflage(scenario, role, network, activity)
@@ -123,7 +133,7 @@ def population(scenario: Scenario, rng: np.random.Generator) -> Population:
         language=language,
         offset_s=zones * 3600 + rng.normal(0, 4_500, count),
         activity=activity / activity.sum(),
-        speed=np.exp(rng.normal(0, 0.7, count)),
+        speed=np.exp(rng.normal(0, scenario.crowd.speed_spread, count)),
         kind=kind,
         role=role,
         network=network,
@@ -134,6 +144,7 @@ def population(scenario: Scenario, rng: np.random.Generator) -> Population:
         created_s=created,
         followers=followers.astype(np.int64),
         account_id=_ids(rng, scenario, platform, created),
+        crowd=scenario.crowd,
     )
 
 
@@ -146,21 +157,23 @@ def _special(
 ) -> list[tuple[str, str | None, int, str, int]]:
     """Role, network, outlet, language and platform (-1: any) of the accounts that have a part."""
     special: list[tuple[str, str | None, int, str, int]] = []
-    sites = len(scenario.platforms)
     for net in scenario.networks:
+        sites = net.platforms or len(scenario.platforms)
         for i in range(net.pages + net.accounts):
             role = "page" if i < net.pages else "amplifier"
             language = net.languages[i % len(net.languages)]
             # Pages turn with the platforms; members too, but out of step with their languages.
             site = i % sites if i < net.pages else (i // len(net.languages)) % sites
             special.append((role, net.name, -1, language, site))
-    planted = {net.agency.domain for net in scenario.networks}
+    sites = len(scenario.platforms)
+    planted = {net.agency.domain for net in scenario.networks if net.agency is not None}
     for number, (language, outlet) in enumerate(outlets):
         role = "agency" if outlet.domain in planted else "outlet"
         special.append((role, None, number, language, 0 if role == "agency" else number % sites))
     for net in scenario.networks:
         special += [
-            ("fan", None, -1, net.languages[i % len(net.languages)], -1) for i in range(net.fans)
+            ("fan", None, -1, net.languages[i % len(net.languages)], -1)
+            for i in range(net.fans if net.agency is not None else 0)
         ]
     return special
 

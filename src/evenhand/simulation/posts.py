@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from evenhand.records.schemas import ACCOUNTS, POSTS
-from evenhand.simulation import ordinary
+from evenhand.simulation import boosted, ordinary
 from evenhand.simulation.drafts import NONE, Drafts, drafts, joined
 from evenhand.simulation.grammar import fill
 from evenhand.simulation.news import news
@@ -35,8 +35,6 @@ TRUTH = pa.schema(
     metadata={"table": "truth", "meaning": "Which accounts are planted, and what the others are."},
 )
 
-ORIGINALS = 0.03  # of the posts that could be reposted are
-
 
 @dataclass(frozen=True)
 class Simulated:
@@ -56,14 +54,17 @@ def posts(scenario: Scenario, seed: int) -> Simulated:
 
     Raises ValueError when the scenario has too few posts or accounts for what is planted in it.
     """
-    streams = iter(np.random.default_rng(seed).spawn(10))
+    streams = iter(np.random.default_rng(seed).spawn(11))
     people = population(scenario, next(streams))
     rng = next(streams)
-    planned = [operations(rng, scenario, people, net) for net in scenario.networks]
+    own = [net for net in scenario.networks if net.popularity is None]
+    lifting = [net for net in scenario.networks if net.popularity is not None]
+    planned = [operations(rng, scenario, people, net) for net in own]
     pushed = [part for part, _ in planned]
     around = [part for _, part in planned]
 
-    left = scenario.posts - sum(map(len, pushed)) - sum(map(len, around))
+    plans = [boosted.plan(rng, people, net) for net in lifting]
+    left = scenario.posts - sum(map(len, pushed)) - sum(map(len, around)) - sum(map(len, plans))
     least = math.ceil(1.05 * scenario.accounts / scenario.mix.talk)  # everybody says something
     if left < least:
         raise ValueError(
@@ -91,13 +92,19 @@ def posts(scenario: Scenario, seed: int) -> Simulated:
     light = np.zeros(len(first), bool)
     talk_starts = sum(map(len, [*around, *written[:-1]]))
     light[talk_starts - len(written[2]) - len(written[3]) : talk_starts] = True
-    own = first.repost_of == NONE
+    original = first.repost_of == NONE
     rng = next(streams)
-    replies = _replies(rng, scenario, people, first, np.flatnonzero(own), n_replies)
-    reposts = _reposts(rng, scenario, people, first, np.flatnonzero(own & ~light), n_reposts)
+    replies = _replies(rng, scenario, people, first, np.flatnonzero(original), n_replies)
+    reposts = _reposts(rng, scenario, people, first, np.flatnonzero(original & ~light), n_reposts)
     missing = left - sum(map(len, written)) - len(replies) - len(reposts)
     extra = ordinary.talk(rng, people, ordinary.some(rng, people, max(0, missing)), days)
-    return _tables(scenario, people, joined([first, replies, reposts, extra]))
+    crowd = joined([first, replies, reposts, extra])
+    rng = next(streams)
+    lifted = [
+        boosted.boost(rng, scenario, people, net, planned_, crowd)
+        for net, planned_ in zip(lifting, plans, strict=True)
+    ]
+    return _tables(scenario, people, joined([crowd, *lifted]))
 
 
 def _together(before: list[Drafts], pushed: list[Drafts]) -> Drafts:
@@ -173,20 +180,24 @@ def _reposts(
     count: int,
 ) -> Drafts:
     parts = []
+    how = scenario.reposting
     for among, share in _groups(scenario, people):
         rows = worth[np.isin(of.account[worth], among)]
         if not len(rows):
             continue
         reach = (people.followers[of.account[rows]] + 20.0) ** 0.5
         chosen = rng.choice(
-            len(rows), max(1, round(len(rows) * ORIGINALS)), replace=False, p=reach / reach.sum()
+            len(rows),
+            max(1, round(len(rows) * how.originals)),
+            replace=False,
+            p=reach / reach.sum(),
         )
         rows = rows[np.sort(chosen)]
         occasions = Occasions(
             time=of.time[rows],
-            weight=rng.pareto(1.1, len(rows)) + 0.2,
+            weight=rng.pareto(how.popularity_tail, len(rows)) + 0.2,
             source=of.account[rows],
-            median_s=np.exp(rng.normal(np.log(900), 0.8, len(rows))),
+            median_s=np.exp(rng.normal(np.log(how.delay_median_s), how.median_spread, len(rows))),
         )
         event, account, time = react(
             rng,
@@ -194,7 +205,7 @@ def _reposts(
             among,
             occasions,
             round(count * share),
-            sigma=1.1,
+            sigma=how.delay_spread,
             end_s=scenario.days * DAY_S,
         )
         row = rows[event]

@@ -8,9 +8,6 @@ import numpy as np
 
 from evenhand.simulation.population import Numbers, Population
 
-FANS = 4  # one account in so many is a fan of a given source
-STRANGER = 0.15  # as likely as a fan to react
-
 
 @dataclass(frozen=True)
 class Occasions:
@@ -56,7 +53,11 @@ def react(
         delay = delay * np.exp(rng.normal(0, sigma, tries))
         time = (occasions.time[event] + delay).astype(np.int64) + 1
         likely = people.awake(account, time)
-        likely = likely * np.where(is_fan(account, occasions.source[event]), 1, STRANGER)
+        likely = likely * np.where(
+            is_fan(account, occasions.source[event], people.crowd.fan_one_in),
+            1,
+            people.crowd.stranger,
+        )
         keep = (rng.random(tries) < likely) & (time < end_s) & (account != occasions.source[event])
         # A planted account keeps away from the agency that it serves.
         keep &= ~(people.planted[account] & (people.role[occasions.source[event]] == "agency"))
@@ -72,7 +73,7 @@ def react(
     return found[0][:count], found[1][:count], found[2][:count]
 
 
-def is_fan(account: Numbers, source: Numbers) -> Numbers:
-    """Whether an account is a fan of a source: fixed for the pair, one in FANS."""
-    fan: Numbers = ((account * 2_654_435_761 + source * 40_503) >> 7) % FANS == 0
+def is_fan(account: Numbers, source: Numbers, one_in: int) -> Numbers:
+    """Whether an account is a fan of a source: fixed for the pair, one in so many."""
+    fan: Numbers = ((account * 2_654_435_761 + source * 40_503) >> 7) % one_in == 0
     return fan
