@@ -151,7 +151,7 @@ def _no_key_twice(node: yaml.Node | None, source: str) -> None:
 def _record(kind: type[Record], raw: Any, path: str, source: str) -> Record:
     """Make a dataclass from a mapping."""
     if not isinstance(raw, dict):
-        raise _wrong(source, path or "the whole file", raw, "keys with values")
+        raise _wrong(source, path or "the whole file", raw, _words(kind))
     known = {field.name: field for field in fields(cast(Any, kind))}
     for key in raw:
         if key not in known:
