@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -281,3 +282,24 @@ def test_a_terminal_is_not_given_what_it_would_obey(
     assert "⟦U+009B⟧" in strict
     for text in (said.out, said.err, machine, strict):
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", text)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("command", ["detect", "read"])
+def test_what_is_stopped_leaves_nothing(
+    command: str,
+    number: signal.Signals,
+    posts: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        signal.raise_signal(number)
+
+    before = signal.getsignal(number)
+    monkeypatch.setattr("pyarrow.parquet.ParquetWriter.write_table", stopped)
+    assert run(command, posts, "--out", tmp_path / "new" / "out") == 128 + number
+    assert "Stopped. Nothing unfinished was left." in capsys.readouterr().err
+    assert not list(tmp_path.rglob("*out*"))
+    assert signal.getsignal(number) is before

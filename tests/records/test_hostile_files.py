@@ -381,3 +381,10 @@ def test_what_an_earlier_run_wrote_is_not_read(tmp_path: Path) -> None:
     write(tmp_path / "run", "manifest.json", '{"evenhand": "0.1"}')
     assert [Path(source.file).name for source in records.read(tmp_path).sources] == ["a.csv"]
     assert records.read(tmp_path / "run" / "posts.csv").count == 1
+
+
+@pytest.mark.parametrize("encoding", ["rot13", "hex", "idna", "nonsense", "utf-16"])
+def test_an_encoding_that_cannot_be_used(tmp_path: Path, encoding: str) -> None:
+    path = write(tmp_path, "a.csv", HEAD + ROW * 3)
+    with pytest.raises(InputError, match=rf"'{encoding}'.*Name (one|another)"):
+        records.read(path, encoding=encoding)

@@ -63,16 +63,19 @@ def _options(
 
 def main() -> None:
     """Run the command line: exit with 2 and a sentence when something given cannot be used."""
+    before = {}
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _ended)
+        before = {
+            number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)
+        }
     try:
         app()
     except InputError as error:
         _say(str(error))
         sys.exit(2)
-    except KeyboardInterrupt:
+    except _Stopped as stopped:
         errors.print("Stopped. Nothing unfinished was left.", markup=False)
-        sys.exit(128 + signal.SIGINT)
+        sys.exit(128 + stopped.number)
     except BrokenPipeError:
         # Whoever read our output has had enough; Python would complain once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -84,12 +87,25 @@ def main() -> None:
     except MemoryError:
         _say("There is not enough memory for this. Nothing unfinished was left.")
         sys.exit(2)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _say(what: str) -> None:
     errors.print(Text("Error: ", style="bold red").append_text(plain(what)), soft_wrap=True)
 
 
-def _ended(number: int, frame: FrameType | None) -> None:
-    """End as an error does, so that whoever wrote something removes what is not finished."""
-    sys.exit(128 + number)
+class _Stopped(BaseException):
+    """Somebody wants an end: it comes as an error does, so that what is not finished is removed.
+
+    Not KeyboardInterrupt, which typer takes for itself and ends without a word.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise _Stopped(number)

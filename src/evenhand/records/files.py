@@ -308,10 +308,14 @@ class _Recoded(io.RawIOBase):
 
     def __init__(self, stream: BinaryIO, encoding: str, name: str) -> None:
         self._stream = stream
+        self._said = f"{name}: '{encoding}' is no known encoding"
         try:
             self._decoder = codecs.getincrementaldecoder(encoding)("replace")
-        except LookupError as error:
-            raise InputError(f"{name}: '{encoding}' is no known encoding.") from error
+            if not isinstance(self._decoder.decode(b""), str):  # Python has some that are no text
+                raise LookupError(encoding)
+        except (LookupError, ValueError, TypeError, AssertionError) as error:
+            raise InputError(f"{self._said}. Name one such as cp1252, cp1251, gb18030.") from error
+        self._said = f"{name}: cannot be read in the encoding '{encoding}'"
         self._ready = b""
 
     def readable(self) -> bool:
@@ -320,7 +324,10 @@ class _Recoded(io.RawIOBase):
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         while not self._ready:
             data = self._stream.read(1 << 20)
-            text = self._decoder.decode(data, final=not data)
+            try:
+                text = self._decoder.decode(data, final=not data)
+            except (ValueError, TypeError, AssertionError) as error:
+                raise InputError(f"{self._said} ({error}). Name another one.") from error
             self._ready = text.encode("utf-8", "replace")
             if not data and not self._ready:
                 return 0
