@@ -31,6 +31,7 @@ _BANDWIDTH = 1.0  # of the logarithm of seconds: outsiders up to about three tim
 _PARTS = 8
 _DAY = timedelta(days=1)
 _SUPPORT = 0.05
+_NEAR = 0.75
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def groups(
             eagerness is significant too.
         min_accounts: candidates have at least so many accounts.
         resolution: of the communities.
-        surrogates: draws of each member's time for each object.
+        surrogates: draws of each member's time for each object; a fifth of them for candidates
+            that show at once that they are far below ``min_lift``.
         block: length of the blocks; a day when the shares span four days or more, else an eighth.
         seed: of communities and surrogates.
         threads: how many to use; all cores when None. Results do not depend on it.
@@ -106,6 +108,8 @@ def groups(
     coded = Coded.of(shares)
     length = block or _block(coded.time)
     half = _halves(coded.time, length)
+    workers = local.threads(threads)
+    speeds = {name: _speeds(coded, rows, workers) for name, rows in coded.by_signal()}
     found: list[_Candidate] = []
     steps = "steps to confirmed groups"
     for h in (0, 1):
@@ -120,8 +124,18 @@ def groups(
             threads,
         )
         progress(steps, 2 * h + 1, 4)
-        codes = [places(pa.chunked_array([names]), coded.names) for names in sets]
-        found += _tested(coded, half == 1 - h, codes, window, jitter, surrogates, seed, threads)
+        codes = _codes(sets, coded.names)
+        chosen = half == 1 - h
+        # A fifth of the surrogates is enough to see that most candidates are nothing; only those
+        # that come near the lift that is asked for are looked at closely.
+        few = max(1, surrogates // 5)
+        rough = _tested(coded, speeds, chosen, codes, window, jitter, few, seed, threads)
+        near = [n for n, c in enumerate(rough) if _lift(c.by_signal) >= _NEAR * min_lift]
+        close = [codes[n] for n in near]
+        closely = _tested(coded, speeds, chosen, close, window, jitter, surrogates, seed, threads)
+        for n, candidate in zip(near, closely, strict=True):
+            rough[n] = candidate
+        found += rough
     progress(steps, 4, 4)
     return _tables(_merged(found), coded, len(found), alpha, min_lift, length)
 
@@ -197,8 +211,17 @@ def _candidates(
     ]
 
 
+def _codes(sets: list[pa.Array], names: pa.Array) -> list[np.ndarray[Any, Any]]:
+    """Look up the codes of the accounts of each set."""
+    if not sets:
+        return []
+    whole = places(pa.chunked_array(sets), names)
+    return np.split(whole, np.cumsum([len(one) for one in sets])[:-1])
+
+
 def _tested(
     coded: Coded,
+    speeds: dict[str, np.ndarray[Any, Any]],
     chosen: np.ndarray[Any, Any],
     candidates: list[np.ndarray[Any, Any]],
     window: timedelta,
@@ -216,7 +239,7 @@ def _tested(
         of_code[candidate.accounts] = n
     workers = local.threads(threads)
     for name, rows in coded.by_signal():
-        speed = _speeds(coded, rows, workers)
+        speed = speeds[name]
         jittered = Jittered.of(arrange(coded, rows[chosen[rows]], window, workers), window, jitter)
         code = jittered.arranged.code
         account = jittered.account
@@ -286,6 +309,11 @@ def _speeds(coded: Coded, rows: np.ndarray[Any, Any], workers: int) -> np.ndarra
     return by_code
 
 
+def _lift(by_signal: dict[str, np.ndarray[Any, Any]]) -> float:
+    total = sum(by_signal.values(), np.zeros(kernels.SUMS))
+    return float(total[kernels.OBSERVED] / total[kernels.MEAN]) if total[kernels.MEAN] else 0.0
+
+
 def _p_value(by_signal: dict[str, np.ndarray[Any, Any]]) -> float:
     if not by_signal:
         return 1.0
@@ -294,15 +322,20 @@ def _p_value(by_signal: dict[str, np.ndarray[Any, Any]]) -> float:
 
 def _merged(found: list[_Candidate]) -> list[list[_Candidate]]:
     """Put together the candidates of both halves that share half of the smaller one's accounts."""
-    graph = igraph.Graph(n=len(found))
-    joined = []
-    for i, one in enumerate(found):
-        for j in range(i):
-            other = found[j]
-            common = np.intersect1d(one.accounts, other.accounts, assume_unique=True).size
-            if 2 * common >= min(one.accounts.size, other.accounts.size):
-                joined.append((j, i))
-    graph.add_edges(joined)
+    if not found:
+        return []
+    owner = np.repeat(np.arange(len(found)), [c.accounts.size for c in found])
+    account = np.concatenate([c.accounts for c in found])
+    order = np.lexsort((owner, account))
+    owner, account = owner[order], account[order]
+    # Candidates of one half share nothing, so an account stands at most twice.
+    twice = np.flatnonzero(account[1:] == account[:-1])
+    both, common = np.unique(
+        np.column_stack((owner[twice], owner[twice + 1])), axis=0, return_counts=True
+    )
+    size = np.array([c.accounts.size for c in found])
+    close = 2 * common >= np.minimum(size[both[:, 0]], size[both[:, 1]])
+    graph = igraph.Graph(n=len(found), edges=both[close].tolist())
     return [[found[i] for i in sorted(c)] for c in graph.connected_components()]
 
 
@@ -329,13 +362,13 @@ def _tables(
                 for account, sums in zip(candidate.accounts.tolist(), of_signal, strict=True):
                     each[account] = each[account] + sums
         total = sum(by_signal.values(), np.zeros(kernels.SUMS))
-        lift = total[kernels.OBSERVED] / total[kernels.MEAN] if total[kernels.MEAN] else 0.0
+        lift = _lift(by_signal)
         rows.append(
             {
                 "accounts": len(each),
                 "observed": int(total[kernels.OBSERVED]),
                 "expected": float(total[kernels.MEAN]),
-                "lift": float(lift),
+                "lift": lift,
                 "z": _z(total),
                 "p_value": float(p_value),
                 "q_value": float(q_value),
