@@ -69,7 +69,7 @@ def test_detect_says_what_was_found(
     assert "account_id = author" in said.err
     assert "1 group (6 of 66 accounts)" in said.out
     assert "links to wire.example" in said.out
-    assert "Counting alone does not tell coordination from coincidence" in said.out
+    assert "Confirmed means: more often than chance explains" in said.out
     assert str(out / "report.html") in said.out
     assert max(len(line) for line in said.out.splitlines() if "report.html" not in line) <= 100
     assert (out / "report.html").stat().st_size > 10_000

@@ -35,6 +35,12 @@ def small_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def tested_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("tested")
+    return reports.write(made_findings.with_tests(), out, provenance=made_findings.provenance())
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine")

@@ -152,6 +152,87 @@ def empty() -> Findings:
     return replace(made, looked_at=looked)
 
 
+def with_tests(confirmed: int = 2, stood_by: int = 3) -> Findings:
+    """The small findings as a run with tests leaves them: the first groups are confirmed.
+
+    The first group had ``stood_by`` accounts more when it was tested.
+    """
+    made = make()
+    clusters, members = made.clusters.to_pylist(), made.members.to_pylist()
+    groups: list[dict[str, Any]] = []
+    group_members: list[dict[str, Any]] = []
+    numbers = ((3296, 793.66, 66.17, 3.7e-70), (41, 9.4, 8.1, 0.0123))
+    for number, cluster in enumerate(clusters):
+        if number >= confirmed:
+            cluster["confirmed"] = False
+            continue
+        observed, expected, z, q = numbers[number % 2]
+        test = {
+            "confirmed": True,
+            "q_value": q,
+            "observed": observed,
+            "expected": expected,
+            "lift": observed / expected,
+            "z": z,
+        }
+        by_signal = [
+            {
+                "signal": signal,
+                "observed": observed // len(cluster["signals"]),
+                "expected": expected / len(cluster["signals"]),
+                "z": z / 2,
+                "p_value": q,
+            }
+            for signal in cluster["signals"]
+        ]
+        clusters[number] = (
+            cluster | test | {"confirmed": True, "q_value": q, "by_signal": by_signal}
+        )
+        name = f"g{number + 1}"
+        mine = [row for row in members if row["cluster"] == cluster["cluster"]]
+        for row in mine:
+            row |= {"observed": 300, "expected": 75.2, "support_p_value": q}
+            group_members.append(_carrier(name, row["account_id"], supported=True))
+        others = [row for row in members if row["cluster"] is None][: 0 if number else stood_by]
+        group_members += [_carrier(name, row["account_id"], supported=False) for row in others]
+        groups.append(
+            {
+                **test,
+                "group": name,
+                "accounts": len(mine) + len(others),
+                "p_value": q,
+                "by_signal": by_signal,
+            }
+        )
+    edges = made.edges.to_pylist()
+    for number, edge in enumerate(edges):
+        if number % 5 == 0:  # added below the minimum weight, after the tests
+            continue
+        edge |= {"trials": edge["coincidences"] + 2, "expected": 1.25, "p_value": 0.0321}
+        edge |= {"pair_p_value": 0.064, "pair_q_value": 0.87}
+    return replace(
+        made,
+        looked_at=replace(made.looked_at, jitter_s=600.0, candidates=45, confirmed=confirmed),
+        edges=_table(edges, schemas.EDGES),
+        clusters=_table(clusters, schemas.CLUSTERS),
+        members=_table(members, schemas.MEMBERS),
+        groups=_table(groups, schemas.GROUPS),
+        group_members=_table(group_members, schemas.GROUP_MEMBERS),
+    )
+
+
+def _carrier(group: str, account: str, *, supported: bool) -> dict[str, Any]:
+    seen, expected, p_value = (300, 75.2, 3.7e-70) if supported else (1, 3.75, 0.98)
+    return {
+        "group": group,
+        "account_id": account,
+        "observed": seen,
+        "expected": expected,
+        "p_value": p_value,
+        "supported": supported,
+    }
+
+
 def provenance() -> dict[str, object]:
     """A manifest like those that a run writes."""
     return {

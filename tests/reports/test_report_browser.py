@@ -85,6 +85,98 @@ def test_strangers_texts_do_nothing(small: Opened) -> None:
         assert link.get_attribute("rel") == "noopener noreferrer nofollow"
 
 
+@pytest.fixture
+def tested(browser: Any, tested_report: Path) -> Iterator[Opened]:
+    opened = Opened(browser, tested_report)
+    yield opened
+    assert opened.said == []
+    assert opened.asked == [opened.address]
+    opened.close()
+
+
+def test_confirmed_groups_and_others_are_never_mixed(tested: Opened) -> None:
+    page = tested.page
+    assert page.locator("#groups .cards .card").count() == 2
+    assert page.locator("#groups .cards .badge").all_text_contents() == ["confirmed"] * 2
+    assert page.locator("#groups .unconfirmed tbody tr").count() == 1
+    assert "not confirmed" in page.locator("#groups .unconfirmed tbody tr").text_content()
+    assert "3,296 times" in page.locator("#groups .card").first.text_content()
+    assert "3.7e-70" not in page.locator("main").inner_text()
+    page.locator("#groups .unconfirmed button:has-text('Look inside')").click()
+    assert "Not confirmed" in page.locator("#inside .caution").text_content()
+    assert page.locator("#inside .test").count() == 0
+    assert page.locator("#groups tr.chosen").count() == 1
+
+
+def test_a_confirmed_group_shows_its_tests_and_who_stood_by(tested: Opened) -> None:
+    page = tested.page
+    inside = page.locator("#inside").inner_text()
+    assert "4.2 times as often" in inside
+    assert "Stood by: removed from the group because it does not owe its number to them" in inside
+    tables = page.locator("#inside table")
+    assert "link" in tables.nth(0).inner_text()
+    assert "< 0.000001" in tables.nth(0).inner_text()
+    assert tables.nth(1).locator("tbody tr").count() == 3
+    page.locator("#inside .how summary").click()
+    assert "Two honest news bots" in page.locator("#inside .how").inner_text()
+
+
+def test_pairs_show_their_values_as_evidence(tested: Opened) -> None:
+    page = tested.page
+    page.locator("[data-mode=pair]").click()
+    for _ in range(3):
+        shown = page.locator("#evidence .pair-test").inner_text()
+        assert "Pair values are evidence, not a finding" in shown
+        page.locator("#evidence .chooser button:has-text('Next')").last.click()
+    assert "q = 0.87" in page.locator("#evidence .pair-test").inner_text()
+
+
+def test_accounts_and_map_know_what_is_confirmed(tested: Opened) -> None:
+    page = tested.page
+    page.locator("#accounts .chooser select").select_option("confirmed")
+    assert "of 27 accounts" in page.locator("#accounts .status").text_content()
+    cells = page.locator("#accounts td[data-title='Support of its group']").all_text_contents()
+    assert all("carries the group300 seen, 75.2 by chance" in cell for cell in cells)
+    status = page.locator("#map [role=status]")
+    page.locator("#map select").first.select_option("true")
+    assert status.text_content().startswith("27 of 91 (30")
+    page.locator("#map select").first.select_option("false")
+    assert status.text_content().startswith("4 of 91 accounts")
+    limits = page.locator("#limits").inner_text()
+    assert "Minimum lift" in limits
+    assert "Coincidences are only counted" not in limits
+
+
+def test_counted_groups_say_nothing_of_chance(small: Opened) -> None:
+    page = small.page
+    text = page.locator("main").inner_text()
+    assert "confirmed" not in text.replace("not confirmed", "").lower()
+    assert "Coincidences are only counted in this run" in text
+    assert "left out (--count-only)" in text
+    assert page.locator(".unconfirmed").count() == 0
+    page.locator("[data-mode=pair]").click()
+    assert page.locator(".pair-test").count() == 0
+
+
+def test_a_run_that_confirms_nothing_shows_what_it_counted(browser: Any, tmp_path: Path) -> None:
+    path = reports.write(made_findings.with_tests(confirmed=0), tmp_path, provenance={})
+    opened = Opened(browser, path)
+    assert opened.page.locator(".card").count() == 0
+    assert opened.page.locator(".unconfirmed tbody tr").count() == 3
+    assert "No group was confirmed: 45 candidates" in opened.page.locator(".answer").inner_text()
+    assert "a single burst" in opened.page.locator("#looked-at .caution").inner_text()
+    assert opened.said == []
+    opened.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_tests_fit_the_window(browser: Any, tested_report: Path, width: int) -> None:
+    opened = Opened(browser, tested_report, viewport={"width": width, "height": 800})
+    opened.page.locator("[data-mode=pair]").click()
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    opened.close()
+
+
 def test_a_card_opens_its_group_everywhere(small: Opened) -> None:
     page = small.page
     page.locator(".card button").nth(1).click()

@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import made_findings
 import pytest
 
 from evenhand import reports
+from evenhand.detection.findings import Findings
 from evenhand.reports.limits import Limits, fair
 from evenhand.reports.page import embedded_json
 from evenhand.reports.page_data import page_data
@@ -27,9 +29,12 @@ def data_of(path: Path) -> dict[str, Any]:
     return loaded
 
 
-def test_the_same_findings_give_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("make", [made_findings.make, made_findings.with_tests])
+def test_the_same_findings_give_the_same_bytes(
+    tmp_path: Path, make: Callable[[], Findings]
+) -> None:
     for folder in ("one", "two"):
-        findings = made_findings.make()
+        findings = make()
         reports.write(findings, tmp_path / folder, provenance=made_findings.provenance())
     one = {file.name: file.read_bytes() for file in sorted((tmp_path / "one").rglob("*.*"))}
     two = {file.name: file.read_bytes() for file in sorted((tmp_path / "two").rglob("*.*"))}

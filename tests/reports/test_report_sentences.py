@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import made_findings
@@ -44,35 +43,6 @@ def test_few_cases_are_given_as_counts(part: int, whole: int, said: str) -> None
 )
 def test_durations_take_the_unit_that_keeps_them_short(seconds: float, said: str) -> None:
     assert sentences.duration(seconds).replace("\u00a0", " ") == said
-
-
-def test_the_answer_has_counts_and_denominators() -> None:
-    looked = replace(LOOKED, accounts=5120)
-    assert sentences.answer(looked, 3, 46, 60) == (
-        "3 groups (46 of 5,120 accounts) posted at least 2 of the same things within 60 seconds "
-        "of each other."
-    )
-    assert sentences.answer(looked, 1, 5, 5).startswith("1 group (5 of 5,120 accounts)")
-
-
-def test_the_answer_follows_what_the_weight_counts() -> None:
-    pairs = replace(LOOKED, weight="post-pairs", min_weight=5)
-    assert "posted the same things within 60 seconds of each other at least 5 times" in (
-        sentences.answer(pairs, 1, 2, 2)
-    )
-    once = replace(LOOKED, min_weight=1)
-    assert "posted the same thing within 60 seconds of each other at least once" in (
-        sentences.answer(once, 1, 2, 2)
-    )
-
-
-def test_an_empty_answer_says_so_and_what_to_try() -> None:
-    looked = made_findings.empty().looked_at
-    assert sentences.answer(looked, 0, 0, 0).startswith("No group was found: no two of 120")
-    assert "4 of 120 accounts" in sentences.answer(looked, 0, 0, 4)
-    tips = " ".join(sentences.advice(looked))
-    assert "use a window of at least 1 day" in tips
-    assert "For repost, text and hashtags, no two accounts shared" in tips
 
 
 def test_a_group_is_said_with_its_pairs_out_of_the_possible_ones() -> None:

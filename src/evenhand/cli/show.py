@@ -16,7 +16,7 @@ from evenhand import Result
 from evenhand.cli.console import errors, out, plain
 from evenhand.records import Records
 from evenhand.records.accounts import FORMAT as ACCOUNTS_FORMAT
-from evenhand.reports import sentences
+from evenhand.reports import answers, chance, sentences, tally
 from evenhand.reports.texts import HIDDEN
 
 _MOST_GROUPS = 12
@@ -64,17 +64,25 @@ def result(found: Result, report: Path) -> None:
     out.print()
     out.print(plain(sentences.looked_at_line(looked)))
     out.print(plain(found.sentence, "bold"))
-    rows = found.findings.clusters.slice(0, _MOST_GROUPS).to_pylist()
+    counted = tally(found.findings)
+    tested = looked.jitter_s is not None
+    rows = found.findings.clusters.slice(0, counted.confirmed if tested else None).to_pylist()
     if rows:
-        out.print(_groups(rows))
-        more = found.findings.clusters.num_rows - len(rows)
-        if more:
+        out.print((_confirmed if tested else _groups)(rows[:_MOST_GROUPS]))
+        more = len(rows) - _MOST_GROUPS
+        if more > 0:
             groups = sentences.count(more, "more group")
             out.print(Text(f"and {groups}, in the report and in clusters.parquet"))
-        out.print(Text(sentences.answer_limit(len(rows)), style="dim"))
-    else:
-        for tip in sentences.advice(looked):
-            out.print(plain(f"- {tip}"))
+    further = answers.further(looked, counted)
+    if further:
+        if not rows:
+            out.print()
+        listed = " They are the rows of clusters.parquet where confirmed is false."
+        out.print(plain(further + (listed if counted.others else "")))
+    if counted.groups:
+        out.print(Text(answers.limit(looked, counted), style="dim"))
+    for tip in answers.advice(looked, counted):
+        out.print(plain(f"- {tip}"))
     out.print()
     where = plain(str(report), "not bold")
     out.print(Text("Report: ", style="bold").append_text(where), soft_wrap=True)
@@ -87,6 +95,7 @@ def result_json(found: Result, report: Path) -> None:
         {
             "report": str(report),
             "answer": found.sentence,
+            "further": answers.further(looked, tally(found.findings)),
             "looked_at": {
                 name: list(value) if isinstance(value, tuple) else value
                 for name, value in vars(looked).items()
@@ -120,6 +129,26 @@ def print_json(value: Mapping[str, Any]) -> None:
 
 def _plain(value: Any) -> str:
     return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+
+
+def _confirmed(rows: list[dict[str, Any]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, width=100)
+    table.add_column("group", no_wrap=True)
+    table.add_column("what it shared", ratio=1, no_wrap=True, overflow="ellipsis")
+    table.add_column("accounts", justify="right", no_wrap=True)
+    table.add_column("coincidences\nseen / by chance", justify="right", no_wrap=True)
+    table.add_column("times\nas often", justify="right", no_wrap=True)
+    table.add_column("chance of\na false one", justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(
+            plain(row["cluster"]),
+            plain(row["label"]),
+            f"{row['accounts']:,}",
+            f"{row['observed']:,} / {chance.about(row['expected'])}",
+            chance.times(row["lift"]).removesuffix(" times"),
+            chance.value(row["q_value"]),
+        )
+    return table
 
 
 def _groups(rows: list[dict[str, Any]]) -> Table:

@@ -32,6 +32,7 @@ SCRIPTS = (
     "lane_drawing.js",
     "lanes.js",
     "overview.js",
+    "tested.js",
     "inside.js",
     "delays.js",
     "objects.js",

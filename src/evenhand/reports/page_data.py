@@ -7,6 +7,7 @@ are whole steps of one clock, so that a run with thousands of accounts still ope
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import polars as pl
 
 from evenhand.detection.findings import Findings
 from evenhand.records.progress import Progress, silent
-from evenhand.reports import evidence, lanes, sentences
+from evenhand.reports import chance, evidence, lanes, sentences
 from evenhand.reports.chosen import Chosen, choose, frame
 from evenhand.reports.clock import Clock, clock
 from evenhand.reports.layout import layout
@@ -57,6 +58,7 @@ def page_data(
         "window_s": looked.window_s,
         "weight": looked.weight,
         "min_weight": looked.min_weight,
+        "test": _test_settings(findings),
         "signals": signals,
         "in_all": {
             "accounts": looked.accounts,
@@ -75,6 +77,20 @@ def page_data(
         "strings": strings.shown(),
         "strings_left_off": strings.left_off(),
         "limits": {"text": limits.text, "lanes": limits.lanes},
+    }
+
+
+def _test_settings(findings: Findings) -> dict[str, object] | None:
+    looked = findings.looked_at
+    if looked.jitter_s is None:
+        return None
+    return {
+        "jitter": sentences.duration(looked.jitter_s),
+        "within": sentences.duration(looked.jitter_s / 2),
+        "when": chance.comparison(looked),
+        "alpha": f"{100 * looked.alpha:g}{sentences.SPACE}%",
+        "min_lift": f"{looked.min_lift:g}",
+        "candidates": looked.candidates,
     }
 
 
@@ -134,6 +150,9 @@ def _accounts(
             for cluster, group in table.select("cluster", "group").iter_rows()
         ],
         "signals": [_bits(names, signals) for names in table["signals"].to_list()],
+        "observed": table["observed"].to_list(),
+        "expected": chance.rounded(table["expected"].to_list()),
+        "support_p": chance.rounded(table["support_p_value"].to_list()),
         "x": positions[:, 0].tolist(),
         "y": positions[:, 1].tolist(),
     }
@@ -150,6 +169,23 @@ def _edges(chosen: Chosen, scale: Clock, signals: list[str]) -> dict[str, object
         "weight": table["weight"].to_list(),
         "first": table["first"].to_list(),
         "length": table["length"].to_list(),
+        "tests": _edge_tests(chosen),
+    }
+
+
+def _edge_tests(chosen: Chosen) -> dict[str, object]:
+    """Give the tests of edges inside groups, the only ones whose posts the page shows."""
+    table = (
+        chosen.edges.with_row_index("edge")
+        .filter(pl.col("trials").is_not_null(), pl.col("cluster").is_not_null())
+        .select("edge", "trials", "expected", "p_value", "pair_q_value")
+    )
+    return {
+        "edge": table["edge"].to_list(),
+        "trials": table["trials"].to_list(),
+        "expected": chance.rounded(table["expected"].to_list()),
+        "p": chance.rounded(table["p_value"].to_list()),
+        "q": chance.rounded(table["pair_q_value"].to_list()),
     }
 
 
@@ -166,6 +202,7 @@ def _groups(
 ) -> list[dict[str, object]]:
     bars = lanes.activity(findings, chosen, scale)
     gaps = evidence.delays(findings, chosen)
+    tested = chance.tests(findings)
     posts = proof.posts["post_id"].to_list()
     steps = chosen.clusters.select(first=scale.steps("first_seen"), last=scale.steps("last_seen"))
     made: list[dict[str, object]] = []
@@ -177,6 +214,8 @@ def _groups(
             "id": row["cluster"],
             "label": one_line(row["label"], 200),
             "sentence": sentences.group(row, findings.looked_at),
+            "confirmed": row["confirmed"],
+            "test": asdict(tested[row["cluster"]]) if row["cluster"] in tested else None,
             "accounts": row["accounts"],
             "pairs": row["edges"],
             "signals": [signals.index(name) for name in row["signals"] if name in signals],

@@ -137,7 +137,9 @@ def _title(axes: Axes, words: str, under: str = "") -> None:
 
 
 def _name(data: Data, group: int) -> str:
-    return f"Group {group + 1}: {one_line(data['groups'][group]['label'], 60)}"
+    one = data["groups"][group]
+    not_confirmed = ", not confirmed" if one["confirmed"] is False else ""
+    return f"Group {group + 1}{not_confirmed}: {one_line(one['label'], 60)}"
 
 
 def activity(data: Data) -> Figure:

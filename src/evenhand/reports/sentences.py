@@ -121,67 +121,6 @@ def looked_at_line(looked_at: LookedAt) -> str:
     )
 
 
-def answer(looked_at: LookedAt, groups: int, in_groups: int, with_edge: int) -> str:
-    """Say the main result in one sentence.
-
-    ``groups`` clusters hold ``in_groups`` accounts; ``with_edge`` accounts have at least one edge.
-    """
-    accounts = count(looked_at.accounts, "account")
-    if groups:
-        who = f"{count(groups, 'group')} ({number(in_groups)} of {accounts})"
-        return f"{who} {posted_together(looked_at)}."
-    if with_edge:
-        who = f"{number(with_edge)} of {accounts} {posted_together(looked_at)}"
-        return f"No group was found. {who}, but they form no group."
-    return f"No group was found: no two of {accounts} {posted_together(looked_at)}."
-
-
-def answer_limit(groups: int) -> str:
-    """Say what must be known before the answer is used."""
-    if not groups:
-        return (
-            "This does not show that nobody acted together: only that these settings, on these "
-            "posts, found no trace of it."
-        )
-    return (
-        "Counting alone does not tell coordination from coincidence: what is popular is shared by "
-        "many people in the same minute. Open each group and check its posts before drawing a "
-        "conclusion."
-    )
-
-
-def advice(looked_at: LookedAt) -> list[str]:
-    """Say what to try when nothing was found, most promising first."""
-    tips = []
-    if looked_at.resolution_s > looked_at.window_s:
-        tips.append(
-            f"The times in the input are only known to within {duration(looked_at.resolution_s)}, "
-            f"which is coarser than the window of {duration(looked_at.window_s)}: use a window of "
-            f"at least {duration(looked_at.resolution_s)}."
-        )
-    empty = [signal for signal in looked_at.signals if not looked_at.shares.get(signal)]
-    if empty:
-        tips.append(
-            f"For {listed(empty)}, no two accounts shared the same thing at any time: check that "
-            "the columns which these signals need are in the input."
-        )
-    tips.append(
-        f"A longer window than {duration(looked_at.window_s)} finds slower relays, and more chance."
-    )
-    if looked_at.min_weight > 1:
-        tips.append(
-            f"A smaller minimum weight than {looked_at.min_weight} finds groups that shared fewer "
-            "things, and more chance."
-        )
-    if looked_at.min_participation > 1:
-        tips.append(
-            f"Accounts with fewer than {looked_at.min_participation} shares were left out; a "
-            "smaller minimum participation keeps them."
-        )
-    tips.append("Other signals, or more posts of the same accounts, may show what these do not.")
-    return tips
-
-
 def group(cluster: Mapping[str, object], looked_at: LookedAt) -> str:
     """Say what one group did. ``cluster`` is a row of CLUSTERS."""
     accounts = _whole(cluster["accounts"])

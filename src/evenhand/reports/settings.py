@@ -52,6 +52,40 @@ def settings(looked_at: LookedAt) -> list[Setting]:
             + " for each account",
             "Higher: accounts that post little are left out. Lower: everyone is looked at.",
         ),
+        *_tests(looked_at),
+    ]
+
+
+def _tests(looked_at: LookedAt) -> list[Setting]:
+    if looked_at.jitter_s is None:
+        return [
+            Setting(
+                "Test against chance",
+                "left out (--count-only)",
+                "With it: each group is held against what others who shared the same things did.",
+            )
+        ]
+    return [
+        Setting(
+            "Jitter",
+            duration(looked_at.jitter_s),
+            "How far exact times are forgotten to know what chance would do. Longer: "
+            "people who are merely all quick look as if they acted together, and more is "
+            "confirmed. Shorter: chance coincides nearly as often as the group, and less is "
+            "confirmed. Near ten windows is usual.",
+        ),
+        Setting(
+            "Alpha",
+            f"{100 * looked_at.alpha:g} %",
+            "The share of false groups that is accepted among the confirmed ones. Lower: fewer "
+            "groups, surer ones.",
+        ),
+        Setting(
+            "Minimum lift",
+            f"{looked_at.min_lift:g} times as often",
+            "How many times as often as by chance a confirmed group must coincide. Lower: with "
+            "much data, fans who are a little quicker than others are confirmed too.",
+        ),
     ]
 
 

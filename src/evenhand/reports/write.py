@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from evenhand.detection.findings import Findings
 from evenhand.records.progress import Progress, silent
-from evenhand.reports import sentences
+from evenhand.reports import answers, sentences
 from evenhand.reports.chosen import frame
 from evenhand.reports.limits import Limits
 from evenhand.reports.page import page
@@ -18,6 +16,7 @@ from evenhand.reports.page_data import page_data
 from evenhand.reports.plots import plots
 from evenhand.reports.repeat import reasons, repeat
 from evenhand.reports.settings import settings, signal_counts
+from evenhand.reports.tally import tally
 from evenhand.reports.texts import one_line
 
 DEFAULT_SEED = 0
@@ -58,19 +57,19 @@ def static(
 ) -> dict[str, Any]:
     """Gather what the template says without the program: sections 1, 7 and 8."""
     looked = findings.looked_at
-    members = frame(findings.members)
-    groups = findings.clusters.num_rows
-    in_groups = members.filter(pl.col("cluster").is_not_null()).height
+    found = tally(findings)
     rejected, reasons_in_all, rejected_rest = reasons(findings.rejected, limits)
     return {
         "title": _title(looked.files),
         "looked_at": looked,
         "line": sentences.looked_at_line(looked),
-        "answer": sentences.answer(looked, groups, in_groups, members.height),
-        "answer_limit": sentences.answer_limit(groups),
-        "advice": [] if groups else sentences.advice(looked),
-        "outside": members.height - in_groups if groups else 0,
-        "groups": groups,
+        "answer": answers.answer(looked, found),
+        "further": answers.further(looked, found),
+        "answer_limit": answers.limit(looked, found),
+        "advice": answers.advice(looked, found),
+        "outside": found.with_edge - found.in_groups if found.groups else 0,
+        "tested": looked.jitter_s is not None,
+        "groups": found.groups,
         "evidence_cut": (
             (findings.evidence.num_rows, findings.evidence_total)
             if findings.evidence_total > findings.evidence.num_rows

@@ -24,6 +24,7 @@ from evenhand.run.manifest import manifest, outputs, write_manifest
 from evenhand.run.stages import Stages
 
 _GRAPH_PAIRS = 1_000_000
+_TEST = ("confirmed", "observed", "expected", "lift", "q_value")
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,11 +64,7 @@ class Result:
     @property
     def sentence(self) -> str:
         """What was found, in words."""
-        found = self.findings
-        in_groups = len(found.members["cluster"]) - found.members["cluster"].null_count
-        return reports.sentences.answer(
-            found.looked_at, found.clusters.num_rows, in_groups, found.members.num_rows
-        )
+        return reports.answers.answer(self.findings.looked_at, reports.tally(self.findings))
 
     def __repr__(self) -> str:
         """Say in a line what was found."""
@@ -77,8 +74,11 @@ class Result:
         """Show the sentence and the clusters in a notebook."""
         sentence = html.escape(self.sentence)
         columns = ["cluster", "label", "accounts", "signals", "coincidences", "median_delay_s"]
-        shown = self.clusters.select(*columns, "coordinated_posts", "posts")
-        return f"<p>{sentence}</p>{shown._repr_html_()}"
+        shown = self.clusters.select(*columns, "coordinated_posts", "posts", *_TEST)
+        further = html.escape(
+            reports.answers.further(self.findings.looked_at, reports.tally(self.findings))
+        )
+        return f"<p>{sentence}</p><p>{further}</p>{shown._repr_html_()}"
 
     def write(
         self,
@@ -272,6 +272,8 @@ def _write_tables(
         "rejected": findings.rejected,
         "posts": findings.posts,
         "timeline": findings.timeline,
+        "groups": findings.groups,
+        "group_members": findings.group_members,
     }
     files = 0
     in_all = len(named) * (2 if csv else 1) + 2

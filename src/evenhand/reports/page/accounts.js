@@ -13,8 +13,9 @@ const Accounts = (() => {
     let group = "";
     const { label } = Dom.select(
       "Group",
-      [["", "All accounts"], ...Data.groups.map((one, index) => [index,
-        `${Data.groupName(index)}: ${one.label.slice(0, 50)}`]), ["-1", "In no group shown"]],
+      [["", "All accounts"],
+        ...(raw.test ? [["confirmed", "In a confirmed group"]] : []), ...Data.groups.map((one, index) => [index,
+        `${Data.groupWords(index)}: ${one.label.slice(0, 50)}`]), ["-1", "In no group shown"]],
       "",
       (value) => {
         group = value;
@@ -33,7 +34,9 @@ const Accounts = (() => {
       const rows = [];
       for (let row = 0; row < size; row++) {
         if (found && !found.has(row)) continue;
-        if (group !== "" && accounts.group[row] !== Number(group)) continue;
+        if (group === "confirmed") {
+          if (!Data.groups[accounts.group[row]]?.confirmed) continue;
+        } else if (group !== "" && accounts.group[row] !== Number(group)) continue;
         rows.push(row);
       }
       table.show(rows);
@@ -48,7 +51,9 @@ const Accounts = (() => {
           `strongest, of ${Words.number(raw.in_all.with_edge)} with an edge; the rest is in the ` +
           "table of accounts of the run.") : "",
       Dom.note("Coincides with: other accounts with which it shared the same things often enough. " +
-        `Strength: the sum of its edges' weights (${weightWords()}).`),
+        `Strength: the sum of its edges' weights (${weightWords()}).` + (raw.test ? " Support: coincidences with the others of a confirmed " +
+        "group, where it was tested, and how many chance would have made; p is the chance of so " +
+        "many or more." : "")),
     );
     show();
   }
@@ -96,6 +101,9 @@ const Accounts = (() => {
         cell: (row) => Words.share(accounts.coordinated[row], accounts.posts[row]) },
       plain("degree", "Coincides with"),
       plain("strength", "Strength"),
+      ...(Data.raw.test ? [{ name: "support", title: "Support of its group", number: true,
+        value: (row) => (accounts.support_p[row] === null ? null : -accounts.support_p[row]),
+        cell: support }] : []),
     ];
   }
 
@@ -107,16 +115,29 @@ const Accounts = (() => {
         name[row] ? " · " : "", Dom.strange(id[row])));
   }
 
+  // What its group's number owes to an account.
+  function support(row) {
+    const { observed, expected, support_p: p } = Data.accounts;
+    if (p[row] === null) return "–";
+    return Dom.make("div", { class: "support" },
+      Dom.make("div", {}, p[row] <= 0.05 ? "carries the group" : "stood by"),
+      Dom.make("div", { class: "muted" }, `${Words.number(observed[row])} seen, ` +
+        `${Words.about(expected[row])} by chance`),
+      Dom.make("div", { class: "muted" }, `p ${Words.equals(p[row])}`));
+  }
+
   function groupCell(row) {
     const group = Data.accounts.group[row];
     if (group < 0) {
       return Data.accounts.cluster_without_card[row] ? `${Data.accounts.cluster_without_card[row]} (not shown)` : "none";
     }
-    return Dom.make("button", {
+    const button = Dom.make("button", {
       type: "button", class: "small group-button",
       "aria-label": `Look inside group ${group + 1}, lane of ${Data.called(row)}`,
       on: { click: () => State.open(group, row) },
     }, Marks.group(group, 14), Data.groupName(group));
+    return Dom.make("div", { class: "group-cell" }, button,
+      Data.unconfirmed(group) ? Groups.badge(group) : "");
   }
 
   return { start, matches };

@@ -64,11 +64,16 @@ const Data = (() => {
 
   const groupName = (group) => `Group ${group + 1}`;
 
+  // Only where groups were tested; without a test nothing is either.
+  const unconfirmed = (group) => groups[group]?.confirmed === false;
+
+  const groupWords = (group) => `${groupName(group)}${unconfirmed(group) ? " (not confirmed)" : ""}`;
+
   const signalName = (signal) => signals[signal].replace("_", " ");
 
   return {
     raw, accounts, groups, posts, edges, signals, strings, ms, lanes, called, postTime, postText, leftOff,
-    groupName, signalName,
+    groupName, groupWords, unconfirmed, signalName,
     period: raw.period.map(ms),
   };
 })();

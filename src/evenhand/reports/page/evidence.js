@@ -180,6 +180,7 @@ const Evidence = (() => {
       Posts.pair(first, second, things));
     paged(shown, parts, from, PAIRS, set.rows.length, "pair of posts", "pairs of posts",
       (to) => pairs(shown, set, to));
+    shown.prepend(...[Tested.pair(set.a, set.b)].filter(Boolean));
   }
 
   // The bursts of one thing, largest first; the one that was asked for before all.

@@ -19,25 +19,47 @@ const Groups = (() => {
         "the same accounts.",
       ),
     );
-    const list = Dom.make("ol", { class: "cards" });
-    body.append(list);
-    const add = (some) => list.append(...some.map((_, index) => card(list.children.length + index)));
-    add(groups.slice(0, AT_FIRST));
-    if (groups.length > AT_FIRST) {
-      const more = Dom.make(
-        "button",
-        { type: "button" },
-        `Show the other ${Words.number(groups.length - AT_FIRST)} groups`,
-      );
-      more.addEventListener("click", () => {
-        const first = list.children.length;
-        add(groups.slice(AT_FIRST));
-        more.remove();
-        mark();
-        list.children[first].querySelector("button").focus();
-      });
-      body.append(Dom.make("p", { class: "more" }, more));
+    const all = groups.map((_, index) => index);
+    const cards = [];
+    const mark = () => {
+      for (const { item, index } of cards) {
+        item.classList.toggle("chosen", index === State.get("group"));
+      }
+    };
+    const shown = all.filter((index) => !Data.unconfirmed(index));
+    if (raw.test) body.append(Dom.make("h3", {}, `Confirmed (${Words.number(shown.length)})`));
+    if (shown.length) {
+      const list = Dom.make("ol", { class: "cards" });
+      body.append(list);
+      several(body, list, shown, (index) => keep(card(index), index), mark);
+    } else {
+      body.append(Dom.make("p", {}, "No group was confirmed; the answer above says what that means."));
     }
+    const others = all.filter((index) => Data.unconfirmed(index));
+    if (others.length) body.append(notConfirmed(others));
+
+    function keep(item, index) {
+      cards.push({ item, index });
+      return item;
+    }
+
+    function notConfirmed(some) {
+      const rows = Dom.make("tbody", {});
+      const heads = ["Group", "What it shared", "Accounts", "Coincidences", "Coordinated, of all its posts", ""];
+      const element = Dom.make("div", { class: "unconfirmed" },
+        Dom.make("h3", {}, `Not confirmed (${Words.number(some.length)})`),
+        Dom.make("p", {}, "These coincide often enough to be joined by counting. What they did is no " +
+          "more than chance could do, or there is too little of it to tell. They are no findings: " +
+          "people who follow the same source look like this."),
+        Dom.make("div", { class: "scroll-x" }, Dom.make("table", { class: "plain stacked" },
+          Dom.make("caption", {}, "Groups that are not confirmed"),
+          Dom.make("thead", {}, Dom.make("tr", {}, ...heads.map((title, at) =>
+            Dom.make("th", { scope: "col", class: at > 1 && at < 5 ? "n" : null }, title)))),
+          rows)));
+      several(element, rows, some, (index) => keep(line(index, heads), index), mark);
+      return element;
+    }
+
     if (raw.in_all.groups > groups.length) {
       body.append(
         Dom.note(
@@ -46,12 +68,51 @@ const Groups = (() => {
         ),
       );
     }
-    const mark = () =>
-      [...list.children].forEach((item, index) =>
-        item.classList.toggle("chosen", index === State.get("group")),
-      );
     State.on("group", mark);
     mark();
+  }
+
+  // Some of the groups at first, and a button for the others.
+  function several(place, list, some, draw, mark) {
+    list.append(...some.slice(0, AT_FIRST).map(draw));
+    if (some.length <= AT_FIRST) return;
+    const more = Dom.make("button", { type: "button" },
+      `Show the other ${Words.number(some.length - AT_FIRST)} groups`);
+    more.addEventListener("click", () => {
+      list.append(...some.slice(AT_FIRST).map(draw));
+      more.remove();
+      mark();
+      list.children[AT_FIRST].querySelector("button").focus();
+    });
+    place.append(Dom.make("p", { class: "more" }, more));
+  }
+
+  // A group that is not confirmed: a line, not a card.
+  function line(index, heads) {
+    const group = Data.groups[index];
+    const open = Dom.make("button", {
+      type: "button", class: "small", "aria-label": `Look inside group ${index + 1}`,
+      on: { click: () => State.open(index) },
+    }, "Look inside");
+    const cells = [
+      [Marks.group(index, 14), " ", Data.groupName(index), " ", badge(index)],
+      [Dom.strange(group.label, "div", { class: "thing" })],
+      [Words.number(group.accounts)],
+      [Words.number(group.coincidences)],
+      [Words.share(group.coordinated_posts, group.posts)],
+      [open],
+    ];
+    return Dom.make("tr", {}, ...cells.map((content, at) =>
+      Dom.make("td", { class: at > 1 && at < 5 ? "n" : null, "data-title": heads[at] }, ...content)));
+  }
+
+  // What the tests said of a group; nothing when nothing was tested.
+  function badge(index) {
+    const { confirmed } = Data.groups[index];
+    if (confirmed === null) return "";
+    return confirmed
+      ? Dom.make("span", { class: "badge" }, "confirmed")
+      : Dom.make("span", { class: "badge faint" }, "not confirmed");
   }
 
   function card(index) {
@@ -65,8 +126,10 @@ const Groups = (() => {
         Dom.make("span", { class: "ordinal" }, Data.groupName(index)),
         " ",
         Dom.strange(group.label, "bdi", { class: "label" }),
+        badge(index),
       ),
-      Dom.sentence(group.sentence),
+      Dom.make("div", {}, group.test ? Dom.sentence(group.test.sentence) : "",
+        Dom.sentence(group.sentence)),
       Dom.make("p", { class: "signals" }, ...group.signals.map((signal) => Marks.signal(signal))),
       spark(index),
       Dom.make(
@@ -126,5 +189,5 @@ const Groups = (() => {
     );
   }
 
-  return { start };
+  return { start, badge };
 })();

@@ -49,7 +49,8 @@ const Inside = (() => {
       heading.replaceChildren(
         Dom.make("h3", {}, Marks.group(group, 20),
           Dom.make("span", { class: "ordinal" }, Data.groupName(group)), " ",
-          Dom.strange(one.label, "bdi", { class: "label" })),
+          Dom.strange(one.label, "bdi", { class: "label" }), Groups.badge(group)),
+        ...Tested.sentences(group),
         Dom.sentence(one.sentence),
       );
       picture.show(group);
@@ -65,7 +66,7 @@ const Inside = (() => {
       );
       notes.replaceChildren(...cuts(group).map(Dom.note));
       side.replaceChildren(Delays.delays(group));
-      things.replaceChildren(Objects.objects(group));
+      things.replaceChildren(Tested.details(group), Objects.objects(group));
     }
 
     State.on("group", show);
@@ -79,7 +80,7 @@ const Inside = (() => {
   function groupChooser(label) {
     const options = Data.groups.map((group, index) => [
       index,
-      `${Data.groupName(index)}: ${group.label.slice(0, 60)} (${Words.count(group.accounts, "account")})`,
+      `${Data.groupWords(index)}: ${group.label.slice(0, 60)} (${Words.count(group.accounts, "account")})`,
     ]);
     const { box, label: element } = Dom.select(label, options, State.get("group"), (value) => {
       State.set("account", null);

@@ -111,11 +111,11 @@ const MapPicture = (() => {
     function points(context) {
       const groups = [...byGroup.keys()].sort((one, other) => one - other);
       for (const on of [0, 1]) {
-        context.globalAlpha = on ? 1 : 0.18;
         for (const group of groups) {
+          context.globalAlpha = on ? (Data.unconfirmed(group) ? 0.5 : 1) : 0.18;
           context.beginPath();
           const shape = group < 0 ? "circle" : Marks.groupShape(group);
-          const r = group < 0 ? radius() * 0.6 : radius();
+          const r = radius() * (group < 0 ? 0.6 : Data.unconfirmed(group) ? 0.75 : 1);
           for (const node of byGroup.get(group)) {
             if (self.nodeOn[node] !== on) continue;
             const [x, y] = [px(node), py(node)];

@@ -12,15 +12,16 @@ const MapControls = (() => {
     }
     const status = Dom.make("p", { class: "note", role: "status" });
     const map = MapPicture.picture({ open, describe });
-    const wish = { signals: (1 << signals.length) - 1, group: "", least: 0, from: 0, to: STEPS };
+    const wish = { signals: (1 << signals.length) - 1, group: "", kind: "", least: 0, from: 0, to: STEPS };
     const [low, high] = raw.period;
     const stepAt = (part) => low + ((high - low) * part) / STEPS;
 
     function apply() {
       const [from, to] = [stepAt(wish.from), stepAt(wish.to)];
       const group = wish.group === "" ? null : Number(wish.group);
+      const kinds = Data.groups.map((one) => wish.kind === "" || String(one.confirmed) === wish.kind);
       const filtered = wish.signals !== (1 << signals.length) - 1 || wish.least > least ||
-        wish.from > 0 || wish.to < STEPS;
+        wish.from > 0 || wish.to < STEPS || wish.kind !== "";
       map.nodeOn.fill(filtered ? 0 : 1);
       let lines = 0;
       for (let index = 0; index < edges.a.length; index++) {
@@ -30,6 +31,7 @@ const MapControls = (() => {
           (wish.signals >> edges.signal[index]) & 1 &&
           edges.weight[index] >= wish.least &&
           first <= to && first + edges.length[index] >= from &&
+          (wish.kind === "" || kinds[accounts.group[a]] || kinds[accounts.group[b]]) &&
           (group === null || accounts.group[a] === group || accounts.group[b] === group);
         map.edgeOn[index] = on ? 1 : 0;
         if (!on) continue;
@@ -38,6 +40,9 @@ const MapControls = (() => {
       }
       if (group !== null) {
         for (let node = 0; node < size; node++) if (accounts.group[node] !== group) map.nodeOn[node] = 0;
+      }
+      if (wish.kind !== "") {
+        for (let node = 0; node < size; node++) if (!kinds[accounts.group[node]]) map.nodeOn[node] = 0;
       }
       let points = 0;
       for (const on of map.nodeOn) points += on;
@@ -63,7 +68,7 @@ const MapControls = (() => {
         Dom.make("strong", {}, Dom.strange(Data.called(node))),
         Dom.make("div", { class: "muted" }, Dom.strange(accounts.id[node])),
         Dom.make("div", {}, group >= 0 ? Marks.group(group) : "",
-          group >= 0 ? Data.groupName(group) : "in no group shown"),
+          group >= 0 ? Data.groupWords(group) : "in no group shown"),
         Dom.make("div", {}, `Coincides with ${Words.count(accounts.degree[node], "account")}; ` +
           `${Words.share(accounts.coordinated[node], accounts.posts[node])} posts coordinated`),
         group >= 0 ? Dom.make("div", { class: "muted" }, "Click to look inside its group") : "",
@@ -99,8 +104,13 @@ const MapControls = (() => {
     const controls = Dom.make("div", { class: "map-controls" },
       Dom.make("fieldset", {}, Dom.make("legend", {}, "Signals"), ...boxes),
       finder(map, status),
+      raw.test ? Dom.select("Confirmed", [["", "Confirmed or not"], ["true", "Confirmed groups"],
+        ["false", "Groups that are not confirmed"]], "", (value) => {
+        wish.kind = value;
+        apply();
+      }).label : null,
       Dom.select("Group", [["", "All groups"], ...Data.groups.map((one, index) => [index,
-        `${Data.groupName(index)}: ${one.label.slice(0, 40)}`])], "", (value) => {
+        `${Data.groupWords(index)}: ${one.label.slice(0, 40)}`])], "", (value) => {
         wish.group = value;
         apply();
       }).label,
@@ -157,10 +167,14 @@ const MapControls = (() => {
   function legend() {
     const most = 14;
     const items = Data.groups.slice(0, most).map((group, index) =>
-      Dom.make("span", { class: "key" }, Marks.group(index), `${Data.groupName(index)} (${group.accounts})`));
+      Dom.make("span", { class: Data.unconfirmed(index) ? "key unconfirmed-key" : "key" },
+        Marks.group(index), `${Data.groupName(index)} (${group.accounts})`));
     if (Data.groups.length > most) {
       items.push(Dom.make("span", { class: "muted" },
         `and ${Words.number(Data.groups.length - most)} more; colours and shapes repeat after 49`));
+    }
+    if (Data.groups.some((_, index) => Data.unconfirmed(index))) {
+      items.push(Dom.make("span", { class: "muted" }, "pale and small: not confirmed"));
     }
     items.push(Dom.make("span", { class: "key" }, Dom.make("span", { class: "dot" }), "in no group shown"));
     return Dom.make("p", { class: "legend" }, ...items,

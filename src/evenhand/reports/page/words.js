@@ -64,5 +64,21 @@ const Words = (() => {
     return seconds === 1 ? "1 second" : `${number(Math.round(seconds * 1000) / 1000)} seconds`;
   }
 
-  return { SPACE, number, count, percent, share, listed, day, clock, moment, period, span };
+  // An expected count and a probability; the same rules as chance.py.
+  function about(value) {
+    if (value >= 100) return number(Math.round(value));
+    if (value >= 10) return value.toFixed(1);
+    if (value === 0) return "0";
+    return value >= 0.01 ? value.toFixed(2) : "under 0.01";
+  }
+
+  function chance(value) {
+    if (value < 1e-6) return "< 0.000001";
+    if (value >= 0.1) return value.toFixed(2);
+    return value.toFixed(Math.min(1 - Math.floor(Math.log10(value)), 6));
+  }
+
+  const equals = (value) => (value < 1e-6 ? chance(value) : `= ${chance(value)}`);
+
+  return { about, chance, equals, SPACE, number, count, percent, share, listed, day, clock, moment, period, span };
 })();

@@ -1,0 +1,154 @@
+"""The answer of a run: its main sentence, what else was found, and what must be known to use it."""
+
+from __future__ import annotations
+
+from evenhand.detection.findings import LookedAt
+from evenhand.reports.chance import comparison
+from evenhand.reports.sentences import SPACE, count, duration, listed, number, posted_together
+from evenhand.reports.tally import Tally
+
+
+def answer(looked_at: LookedAt, found: Tally) -> str:
+    """Say the main result: what was confirmed or, where nothing was tested, what was counted."""
+    if looked_at.jitter_s is None:
+        return _counted(looked_at, found)
+    tested = f"{count(looked_at.candidates, 'candidate')} {_was(looked_at.candidates)} tested"
+    if not found.confirmed:
+        if not looked_at.candidates and not found.groups:
+            return _counted(looked_at, found)
+        if not looked_at.candidates:
+            return "No group was confirmed: there was no candidate to test."
+        return (
+            f"No group was confirmed: {tested}, and none posted the same things within "
+            f"{duration(looked_at.window_s)} of each other so much more often than others who "
+            f"shared the same things {comparison(looked_at)} that chance is no "
+            "likely explanation."
+        )
+    accounts = count(looked_at.accounts, "account")
+    percent = f"{100 * looked_at.alpha:g}{SPACE}%"
+    false = f"{looked_at.alpha * found.confirmed:.2g} of {number(found.confirmed)}"
+    return (
+        f"{count(found.confirmed, 'group')} ({number(found.in_confirmed)} of {accounts}) posted "
+        f"the same things within {duration(looked_at.window_s)} of each other far more often than "
+        f"others who shared the same things {comparison(looked_at)}. {tested}; among confirmed "
+        f"groups at most {percent} are expected to be false ({false})."
+    )
+
+
+def further(looked_at: LookedAt, found: Tally) -> str:
+    """Say what was found and not confirmed; empty when there is nothing to say."""
+    if looked_at.jitter_s is None:
+        return ""
+    said = []
+    if found.others:
+        noun = "further group" if found.confirmed else "group"
+        verb, they = ("coincides", "it") if found.others == 1 else ("coincide", "they")
+        only = "only " if found.confirmed else ""
+        said.append(
+            f"{count(found.others, noun)} ({count(found.in_others, 'account')}) {only}{verb} often "
+            f"enough to be joined by counting; what {they} did is no more than chance could do, or "
+            "there is too little of it to tell."
+        )
+    if found.uncarried:
+        noun, verb = ("group", "is") if found.uncarried == 1 else ("groups", "are")
+        said.append(
+            f"{number(found.uncarried)} more {noun} passed the test but {verb} carried by too few "
+            "accounts to be shown as a group (see groups.parquet)."
+        )
+    return " ".join(said)
+
+
+def limit(looked_at: LookedAt, found: Tally) -> str:
+    """Say what must be known before the answer is used."""
+    if found.confirmed:
+        return (
+            "Confirmed means: more often than chance explains, given how fast these things spread. "
+            "It does not say why. Two honest news bots that follow one feed look the same. Open "
+            "each group and check its posts before drawing a conclusion."
+        )
+    if found.groups and looked_at.jitter_s is None:
+        return (
+            "Counting alone does not tell coordination from coincidence: what is popular is shared "
+            "by many people in the same minute. Open each group and check its posts before drawing "
+            "a conclusion."
+        )
+    if looked_at.jitter_s is None:
+        return (
+            "This does not show that nobody acted together: only that these settings, on these "
+            "posts, found no trace of it."
+        )
+    return (
+        "This does not show that nobody acted together. A group is confirmed on another half of "
+        "the time than it was discovered on, so it must have acted again and again: a single "
+        "burst, a few posts, or times too coarse to tell seconds apart cannot be confirmed."
+    )
+
+
+def advice(looked_at: LookedAt, found: Tally) -> list[str]:
+    """Say what to try when nothing was found or confirmed, most promising first."""
+    if looked_at.jitter_s is None:
+        return [] if found.groups else _settings(looked_at)
+    if found.confirmed:
+        return []
+    tips = [] if found.groups else _settings(looked_at)
+    if looked_at.resolution_s > 1:
+        tips.append(
+            f"The times of the input are known to {duration(looked_at.resolution_s)}, so chance "
+            f"was given {duration(looked_at.jitter_s)} of room: finer times tell more."
+        )
+    tips.append(
+        "More posts over more days: what a group did must be seen in both halves of the time. The "
+        "halves are made of days in turn (of eighths where there are fewer than four days)."
+    )
+    if found.groups:
+        tips.append(
+            "Read the posts of groups that are not confirmed as a question, and never quote their "
+            "counts as a finding."
+        )
+    return tips
+
+
+def _was(size: int) -> str:
+    return "was" if size == 1 else "were"
+
+
+def _counted(looked_at: LookedAt, found: Tally) -> str:
+    accounts = count(looked_at.accounts, "account")
+    if found.groups:
+        who = f"{count(found.groups, 'group')} ({number(found.in_groups)} of {accounts})"
+        return f"{who} {posted_together(looked_at)}."
+    if found.with_edge:
+        who = f"{number(found.with_edge)} of {accounts} {posted_together(looked_at)}"
+        return f"No group was found. {who}, but they form no group."
+    return f"No group was found: no two of {accounts} {posted_together(looked_at)}."
+
+
+def _settings(looked_at: LookedAt) -> list[str]:
+    tips = []
+    if looked_at.resolution_s > looked_at.window_s:
+        tips.append(
+            f"The times in the input are only known to within {duration(looked_at.resolution_s)}, "
+            f"which is coarser than the window of {duration(looked_at.window_s)}: use a window of "
+            f"at least {duration(looked_at.resolution_s)}."
+        )
+    empty = [signal for signal in looked_at.signals if not looked_at.shares.get(signal)]
+    if empty:
+        tips.append(
+            f"For {listed(empty)}, no two accounts shared the same thing at any time: check that "
+            "the columns which these signals need are in the input."
+        )
+    tips.append(
+        f"A longer window than {duration(looked_at.window_s)} finds slower relays, and more chance."
+    )
+    if looked_at.min_weight > 1:
+        tips.append(
+            f"A smaller minimum weight than {looked_at.min_weight} finds groups that shared fewer "
+            "things, and more chance."
+        )
+    if looked_at.min_participation > 1:
+        tips.append(
+            f"Accounts with fewer than {looked_at.min_participation} shares were left out; a "
+            "smaller minimum participation keeps them."
+        )
+    tips.append("Other signals, or more posts of the same accounts, may show what these do not.")
+    return tips
