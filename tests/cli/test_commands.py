@@ -16,7 +16,17 @@ import evenhand
 from evenhand.cli import main
 from tests.run.test_detect import rows, write
 
-COMMANDS = ["detect", "demo", "read", "shares", "pairs", "network", "formats", "signals"]
+COMMANDS = [
+    "detect",
+    "demo",
+    "read",
+    "shares",
+    "pairs",
+    "network",
+    "calibrate",
+    "formats",
+    "signals",
+]
 
 
 def run(*words: str | Path) -> int:
@@ -133,6 +143,9 @@ def test_the_stages_alone_give_the_same_edges(posts: Path, tmp_path: Path) -> No
         (["shares", "{posts}", "--out", "."], ". is a folder; --out needs the name of a file"),
         (["read", "{posts}", "--out", "{posts}/x"], "is a file and no folder"),
         (["demo", "--out", "{posts}"], "is a file and no folder"),
+        (["read", "{posts}", "--out", ""], ". is a folder; --out needs the name of a file"),
+        (["detect", "", "--out", "x"], "An empty path was given"),
+        (["detect", "{posts}", "--out", "x", "--map", "text=a", "--map", "text=b"], "two columns"),
         (["detect", ".", "--out", "x"], "Error: .: the folder holds no file that can be read."),
         (["detect", "{posts}", "--accounts", "no.csv", "--out", "x"], "no.csv: there is no such"),
         (["shares", "{posts}", "--out", "x", "--format", "myspace"], "myspace"),
@@ -303,3 +316,41 @@ def test_what_is_stopped_leaves_nothing(
     assert "Stopped. Nothing unfinished was left." in capsys.readouterr().err
     assert not list(tmp_path.rglob("*out*"))
     assert signal.getsignal(number) is before
+
+
+def test_damaged_tables_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "lists.parquet"
+    columns = {"object_id": ["a"], "content_id": ["1"], "timestamp_share": [1]}
+    pl.DataFrame({"account_id": [[1]], **columns}).write_parquet(path)
+    assert run("pairs", path, "--out", tmp_path / "e.parquet") == 2
+    assert "lists.parquet: damaged, or with columns of other types" in capsys.readouterr().err
+
+
+def test_calibrate_looks_again_at_a_run(
+    posts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    assert run("detect", posts, "--min-weight", "2", "--out", out) == 0
+    capsys.readouterr()
+    assert run("calibrate", out, "--repeats", "3", "--out", tmp_path / "c.parquet") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "3 runs on the same posts, each moved by up to 5 minutes to either side" in said
+    assert "0 of 3 had a confirmed group" in said
+    assert pl.read_parquet(tmp_path / "c.parquet").height == 3
+    assert run("calibrate", out, "--repeats", "2", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["repeats"] == 2
+    assert found["edges_mean"] < found["edges_as_it_is"]
+
+
+def test_calibrate_refuses_what_is_no_run_or_was_changed(
+    posts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("calibrate", tmp_path) == 2
+    assert "is not the folder of a run" in " ".join(capsys.readouterr().err.split())
+    out = tmp_path / "run"
+    assert run("detect", posts, "--out", out) == 0
+    shares = out / "shares.parquet"
+    shares.write_bytes(shares.read_bytes() + b"!")
+    assert run("calibrate", out) == 2
+    assert "was changed since the run" in " ".join(capsys.readouterr().err.split())

@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from evenhand import __version__
-from evenhand.cli import demo, detect, lists, simulate, stages, windows
+from evenhand.cli import calibrate, demo, detect, lists, simulate, stages, windows
 from evenhand.cli.console import errors, out, plain
 from evenhand.records.errors import InputError
 
@@ -36,6 +36,7 @@ app.command("demo")(demo.demo)
 app.command("read")(stages.read)
 app.command("shares")(stages.shares)
 app.command("pairs")(stages.pairs)
+app.command("calibrate")(calibrate.calibrate)
 app.command("network")(stages.network)
 app.command("windows")(windows.windows)
 app.command("simulate")(simulate.simulate)

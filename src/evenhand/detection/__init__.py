@@ -1,5 +1,6 @@
 """From posts to networks: shares, pairs, network, clusters, evidence."""
 
+from evenhand.detection.calibration import Calibration, calibrate
 from evenhand.detection.findings import Findings, LookedAt, findings
 from evenhand.detection.groups import Groups, groups
 from evenhand.detection.network import network
@@ -10,12 +11,14 @@ from evenhand.detection.signals import Options, all_signals
 from evenhand.detection.significance import significance
 
 __all__ = [
+    "Calibration",
     "Findings",
     "Groups",
     "LookedAt",
     "Options",
     "Settings",
     "all_signals",
+    "calibrate",
     "findings",
     "groups",
     "network",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import timedelta
 from typing import Any
 
@@ -76,6 +77,29 @@ class Settings:
         if self.jitter is not None:
             return self.jitter
         return max(10 * self.window, timedelta(seconds=10 * resolution_s))
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Settings:
+        """Read what `as_dict` wrote, without the table of short links.
+
+        Raises InputError when something is missing or of another kind.
+        """
+        known = {field.name for field in fields(cls)}
+        of_options = {field.name for field in fields(Options)} - {"shorteners"}
+        try:
+            given = {name: plain[name] for name in known if name in plain}
+            given["window"] = timedelta(seconds=plain["window_s"])
+            jitter = plain["jitter_s"]
+            given["jitter"] = None if jitter is None else timedelta(seconds=jitter)
+            given["signals"] = None if plain["signals"] is None else tuple(plain["signals"])
+            given["options"] = Options(**{n: plain[n] for n in of_options if n in plain})
+            settings = cls(**given)
+            settings.check()
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(
+                f"The parameters of the run cannot be read ({error}); it is from another version."
+            ) from error
+        return settings
 
     def as_dict(self) -> dict[str, Any]:
         """Say the settings in plain values, for the manifest."""

@@ -32,9 +32,9 @@ LONGEST_S = 900.0
 """No longer window is suggested: beyond it are the scales on which news spreads."""
 FEWEST_PAIRS = 100
 """Pairs of shares within LONGEST_S below which nothing is said."""
-LEAST_EXCESS = 0.1
+LEAST_EXCESS = 0.05
 """A hump counts when it holds so much more than the level of the valley, as a share of that."""
-LEAST_Z = 5.0
+LEAST_Z = 4.0
 """And when it is so many standard deviations of a Poisson count above it."""
 COVERED = 0.9
 _SMOOTH = np.array([1.0, 2.0, 3.0, 2.0, 1.0])

@@ -415,6 +415,16 @@ EVIDENCE = _table(
     _column("delay_s", pa.float64(), "time_b less time_a.", "s", nullable=False),
 )
 
+CALIBRATION = _table(
+    "calibration",
+    "What was found in the real posts with their exact times forgotten: one row for each repeat.",
+    _column("repeat", pa.uint32(), "Number of the repeat, from 1.", nullable=False),
+    _column("edges", pa.uint64(), "Edges that were left.", "edges", nullable=False),
+    _column("candidates", pa.uint32(), "Groups that were tested.", "groups", nullable=False),
+    _column("groups", pa.uint32(), "Groups that were confirmed: false.", "groups", nullable=False),
+    _column("accounts", pa.uint32(), "Accounts in them.", "accounts", nullable=False),
+)
+
 TIMELINE = _table(
     "timeline",
     "One row for each post of an account in a cluster: the ticks of the report's swim lanes.",
@@ -441,4 +451,5 @@ TABLES = {
     "timeline": TIMELINE,
     "groups": GROUPS,
     "group_members": GROUP_MEMBERS,
+    "calibration": CALIBRATION,
 }

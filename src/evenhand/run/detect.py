@@ -35,6 +35,8 @@ class Result:
     settings: Settings
     records: Records
     stages: Stages
+    shares: pa.Table
+    """Table SHARES that the edges come from."""
 
     @property
     def edges(self) -> pl.DataFrame:
@@ -108,7 +110,7 @@ class Result:
         out = Path(out)
         with written_aside(out, overwrite=overwrite) as folder:
             with self.stages.stage("write") as counts:
-                counts["files"] = _write_tables(self.findings, self.settings, folder, csv, progress)
+                counts["files"] = _write_tables(self, folder, csv, progress)
             provenance = manifest(self.records, self.settings, folder, command)
             with self.stages.stage("report"):
                 report = reports.write(
@@ -210,7 +212,7 @@ def detect(
             accounts=gathered.members.num_rows,
             evidence=gathered.evidence.num_rows,
         )
-    return Result(gathered, chosen, found, stages)
+    return Result(gathered, chosen, found, stages, shares)
 
 
 def _tested(
@@ -261,9 +263,8 @@ def read(posts: Any, stages: Stages, **options: Any) -> Records:
     return found
 
 
-def _write_tables(
-    findings: Findings, settings: Settings, folder: Path, csv: bool, progress: Progress
-) -> int:
+def _write_tables(result: Result, folder: Path, csv: bool, progress: Progress) -> int:
+    findings = result.findings
     named = {
         "edges": findings.edges,
         "clusters": findings.clusters,
@@ -274,6 +275,7 @@ def _write_tables(
         "timeline": findings.timeline,
         "groups": findings.groups,
         "group_members": findings.group_members,
+        "shares": _in_order(result.shares),
     }
     files = 0
     in_all = len(named) * (2 if csv else 1) + 2
@@ -287,10 +289,20 @@ def _write_tables(
     # The strongest come first, and a graph of more than a million edges opens nowhere.
     strongest = findings.edges.slice(0, _GRAPH_PAIRS)
     for writer, name in ((graphml, "network.graphml"), (gexf, "network.gexf")):
-        writer.write(findings.members, strongest, folder / name, weight=settings.weight)
+        writer.write(findings.members, strongest, folder / name, weight=result.settings.weight)
         files += 1
         progress("files written", files, in_all)
     return files
+
+
+def _in_order(shares: pa.Table) -> pa.Table:
+    """Sort shares, which come in the order of the input: the same ones are the same bytes."""
+    frame = _frame(shares).with_row_index("row")
+    keys = [pl.col(name).cast(pl.String) for name in ("signal", "account", "object")]
+    order = frame.select("row", *keys, "time", "post").sort(
+        "signal", "time", "account", "object", "post"
+    )
+    return shares.take(order["row"].to_arrow())
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:

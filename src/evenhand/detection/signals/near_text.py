@@ -33,11 +33,20 @@ def _objects(posts: pl.LazyFrame, options: Options) -> pl.LazyFrame:
     )
 
 
+def words_of(normalised: pl.Expr) -> pl.Expr:
+    """Keep the letters, marks and digits, with single spaces, without the hashtags at the end."""
+    return (
+        normalised.str.replace(_LAST_HASHTAGS, "")
+        .str.replace_all(_NOT_WORDS, " ")
+        .str.strip_chars(" ")
+    )
+
+
 def _names(normalised: pl.Series, options: Options) -> pl.DataFrame:
     """Name the group of each text after its most frequent one (ties: bytewise first).
 
-    Texts are compared without the hashtags that they end with, and without punctuation, symbols and
-    emoji; when that leaves fewer characters than a text must have, it is left to itself.
+    Texts are compared by `words_of`; when that has fewer characters than a text must have, the text
+    is left to itself.
 
     Returns:
         ``object`` (distinct normalised texts) and ``name``, without the texts left to themselves.
@@ -48,12 +57,7 @@ def _names(normalised: pl.Series, options: Options) -> pl.DataFrame:
         .lazy()
         .group_by("object")
         .len("posts")
-        .with_columns(
-            words=pl.col("object")
-            .str.replace(_LAST_HASHTAGS, "")
-            .str.replace_all(_NOT_WORDS, " ")
-            .str.strip_chars(" ")
-        )
+        .with_columns(words=words_of(pl.col("object")))
         .filter(pl.col("words").str.len_chars() >= max(1, options.text_min_length))
         .sort(["posts", "object"], descending=[True, False])
         .collect()

@@ -1,0 +1,74 @@
+"""``evenhand calibrate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from evenhand import detection
+from evenhand.cli import options, show
+from evenhand.cli.bars import Bars
+from evenhand.cli.console import out as console
+from evenhand.exchange import tables
+from evenhand.reports.sentences import count, duration, number
+from evenhand.run.earlier import read_run
+
+
+def calibrate(
+    run: Annotated[Path, typer.Argument(help="The folder that `evenhand detect` wrote.")],
+    repeats: Annotated[int, typer.Option("--repeats", help="How often to look again.")] = 20,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A Parquet file for the figures of each repeat.")
+    ] = None,
+    threads: options.Threads = None,
+    json: options.Json = False,
+) -> None:
+    """Say how much a run would find by chance, from its own posts.
+
+    It moves every post by a random time, so that whatever was planned to the minute is gone, and
+    looks again with the same settings. What is still found is false.
+
+    Example: **evenhand calibrate run --repeats 20**
+    """
+    earlier = read_run(run)
+    with Bars(quiet=json) as bars:
+        found = detection.calibrate(
+            earlier.shares,
+            earlier.settings,
+            earlier.resolution_s,
+            repeats=repeats,
+            threads=threads,
+            progress=bars,
+        )
+    if out is not None:
+        tables.write_parquet(found.runs, out)
+    hits, low, high = found.with_groups()
+    mean, most = found.edges()
+    if json:
+        show.print_json(
+            {
+                "repeats": repeats,
+                "jitter_s": found.jitter.total_seconds(),
+                "runs_with_a_confirmed_group": hits,
+                "share_low": low,
+                "share_high": high,
+                "edges_mean": mean,
+                "edges_most": most,
+                "edges_as_it_is": found.real_edges,
+                "runs": found.runs.to_pylist(),
+            }
+        )
+        return
+    lines = [
+        f"{count(repeats, 'run')} on the same posts, each moved by up to "
+        f"{duration(found.jitter.total_seconds() / 2)} to either side:",
+        f"- {number(hits)} of {number(repeats)} had a confirmed group. The share of such runs lies "
+        f"between {low:.0%} and {high:.0%} (95 % interval).",
+        f"- {number(round(mean, 1))} edges were left on average, {number(most)} at most; with the "
+        f"times as they are there are {number(found.real_edges)}.",
+    ]
+    for line in lines:
+        console.print(Text(line))

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from evenhand.detection import Options, Settings
+from evenhand.records.errors import InputError
+
+CHANGED = Settings(
+    window=timedelta(seconds=90),
+    min_weight=4,
+    signals=("link", "text"),
+    options=Options(include_reposts=True, text_min_length=5),
+    significance=False,
+    jitter=timedelta(minutes=20),
+    alpha=0.01,
+    weight="post-pairs",
+    seed=7,
+)
+
+
+@pytest.mark.parametrize("settings", [Settings(), CHANGED])
+def test_settings_survive_the_manifest(settings: Settings) -> None:
+    plain = json.loads(json.dumps(settings.as_dict()))
+    assert Settings.from_dict(plain) == settings
+
+
+@pytest.mark.parametrize("wrong", [{}, {"window_s": "soon"}, {"window_s": 60, "jitter_s": 5}])
+def test_what_is_no_settings_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InputError):
+        Settings.from_dict(wrong)
+
+
+def test_jitter_is_ten_windows_and_never_below_ten_resolutions() -> None:
+    settings = Settings(window=timedelta(seconds=60))
+    assert settings.jitter_for(1) == timedelta(seconds=600)
+    assert settings.jitter_for(3600) == timedelta(seconds=36_000)
+    assert CHANGED.jitter_for(1) == timedelta(minutes=20)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"jitter": timedelta(seconds=60)}, "--jitter must be longer than the window of 60 s"),
+        ({"alpha": 1.0}, "--alpha must lie between 0 and 1"),
+        ({"min_lift": -1.0}, "--min-lift must not be negative"),
+        ({"min_accounts": 1}, "--min-accounts must be 2 or more"),
+        ({"resolution": 0.0}, "--resolution must be above 0"),
+        ({"evidence_limit": -1}, "--evidence-limit must not be negative"),
+    ],
+)
+def test_wrong_settings_are_named(wrong: dict[str, Any], says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        Settings(**wrong).check()
