@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from types import TracebackType
 
 from rich.progress import (
@@ -28,7 +28,10 @@ class Bars:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet or not errors.is_terminal
-        self._since: dict[str, float] = {}
+        self._lock = threading.Lock()
+        # What is going on and how far: (done, total). A timer waits beside each that is not shown.
+        self._known: dict[str, tuple[int, int | None]] = {}
+        self._timers: dict[str, threading.Timer] = {}
         self._tasks: dict[str, TaskID] = {}
         self._running = False
         self._progress = Progress(
@@ -53,22 +56,47 @@ class Bars:
         trace: TracebackType | None,
     ) -> None:
         """Take the bars off the screen."""
-        self._stop()
+        with self._lock:
+            for timer in self._timers.values():
+                timer.cancel()
+            self._timers.clear()
+            self._known.clear()
+            self._stop()
 
     def __call__(self, what: str, done: int, total: int | None) -> None:
         """Take note of how far a stage is (see ``evenhand.records.progress``)."""
         if self._quiet:
             return
-        began = self._since.setdefault(what, time.monotonic())
-        if what not in self._tasks:
-            if time.monotonic() - began < _PATIENCE_S or done == total:
+        with self._lock:
+            if done == total:
+                self._end(what)
                 return
-            self._tasks[what] = self._progress.add_task(what, total=total)
-            self._progress.start()
-            self._running = True
-        task = self._tasks[what]
-        self._progress.update(task, completed=done, total=total)
-        if done == total:
+            self._known[what] = (done, total)
+            if what in self._tasks:
+                self._progress.update(self._tasks[what], completed=done, total=total)
+            elif what not in self._timers:
+                # A stage may say nothing for long: its bar must not wait for its next word.
+                self._timers[what] = threading.Timer(_PATIENCE_S, self._show, (what,))
+                self._timers[what].daemon = True
+                self._timers[what].start()
+
+    def _show(self, what: str) -> None:
+        with self._lock:
+            self._timers.pop(what, None)
+            if what not in self._known:
+                return
+            done, total = self._known[what]
+            self._tasks[what] = self._progress.add_task(what, total=total, completed=done)
+            if not self._running:
+                self._progress.start()
+                self._running = True
+
+    def _end(self, what: str) -> None:
+        self._known.pop(what, None)
+        timer = self._timers.pop(what, None)
+        if timer is not None:
+            timer.cancel()
+        if what in self._tasks:
             self._progress.remove_task(self._tasks.pop(what))
             if not self._tasks:
                 self._stop()
