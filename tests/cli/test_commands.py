@@ -143,9 +143,6 @@ def test_the_stages_alone_give_the_same_edges(posts: Path, tmp_path: Path) -> No
         (["shares", "{posts}", "--out", "."], ". is a folder; --out needs the name of a file"),
         (["read", "{posts}", "--out", "{posts}/x"], "is a file and no folder"),
         (["demo", "--out", "{posts}"], "is a file and no folder"),
-        (["read", "{posts}", "--out", ""], ". is a folder; --out needs the name of a file"),
-        (["detect", "", "--out", "x"], "An empty path was given"),
-        (["detect", "{posts}", "--out", "x", "--map", "text=a", "--map", "text=b"], "two columns"),
         (["detect", ".", "--out", "x"], "Error: .: the folder holds no file that can be read."),
         (["detect", "{posts}", "--accounts", "no.csv", "--out", "x"], "no.csv: there is no such"),
         (["shares", "{posts}", "--out", "x", "--format", "myspace"], "myspace"),
@@ -317,13 +314,6 @@ def test_what_is_stopped_leaves_nothing(
     assert not list(tmp_path.rglob("*out*"))
     assert signal.getsignal(number) is before
 
-
-def test_damaged_tables_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "lists.parquet"
-    columns = {"object_id": ["a"], "content_id": ["1"], "timestamp_share": [1]}
-    pl.DataFrame({"account_id": [[1]], **columns}).write_parquet(path)
-    assert run("pairs", path, "--out", tmp_path / "e.parquet") == 2
-    assert "lists.parquet: damaged, or with columns of other types" in capsys.readouterr().err
 
 
 def test_calibrate_looks_again_at_a_run(

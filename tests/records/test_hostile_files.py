@@ -388,3 +388,13 @@ def test_an_encoding_that_cannot_be_used(tmp_path: Path, encoding: str) -> None:
     path = write(tmp_path, "a.csv", HEAD + ROW * 3)
     with pytest.raises(InputError, match=rf"'{encoding}'.*Name (one|another)"):
         records.read(path, encoding=encoding)
+
+
+def test_bytes_in_parquet_are_text_or_refused(tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {"user": ["a", "b"], "time": ["2021-01-01", "2021-01-02"], "text": [b"ok", b"\xff"]}
+    )
+    frame.write_parquet(tmp_path / "a.parquet")
+    found = records.read(tmp_path / "a.parquet")
+    assert found.frame()["text"].to_list() == ["ok"]
+    assert reasons(found) == [(2, "text", "not valid UTF-8")]

@@ -23,7 +23,9 @@ def demo(
     out: Annotated[
         Path, typer.Option("--out", help="The folder for the posts and for what is found.")
     ] = Path("demo-run"),
-    seed: Annotated[int, typer.Option("--seed", help="Another seed makes another stream.")] = 0,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Another seed makes another stream.")
+    ] = 0,
     overwrite: options.Overwrite = False,
 ) -> None:
     """Make a stream of posts with a planted network, find it, and compare.

@@ -172,6 +172,8 @@ def columns(given: list[str] | None) -> dict[str, str] | None:
                 f"--map needs our column and theirs, as in --map text=message; "
                 f"'{item}' is not that."
             )
+        if ours.strip() in pairs:
+            raise InputError(f"--map names two columns for {ours.strip()}; give one of them.")
         pairs[ours.strip()] = theirs
     return pairs
 

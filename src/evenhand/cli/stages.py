@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import pyarrow as pa
 import typer
 
 from evenhand import detection, records
@@ -15,6 +18,7 @@ from evenhand.cli.console import plain
 from evenhand.exchange import tables
 from evenhand.exchange.aside import check_writable
 from evenhand.records.durations import duration
+from evenhand.records.errors import InputError
 from evenhand.records.files import find
 from evenhand.records.parquet_rows import refuse_other
 from evenhand.records.schemas import PAIRS
@@ -41,6 +45,7 @@ def read(
 
     Example: **evenhand read export/*.jsonl.gz --out posts.parquet**
     """
+    check_writable(out)
     beside = {
         name: out.with_name(f"{out.stem}.{name}.parquet") for name in ("accounts", "rejected")
     }
@@ -135,7 +140,8 @@ def pairs(
     refuse_other(shares, "For a file of posts, run `evenhand shares` first, which writes shares.")
     check_writable(out, [shares])
     with Bars() as bars:
-        table = detection.read_shares(shares, posts=min_participation > 1)
+        with _readable(shares):
+            table = detection.read_shares(shares, posts=min_participation > 1)
         edges = tables.write_batches(
             detection.pair_batches(
                 table,
@@ -172,8 +178,10 @@ def network(
     """
     refuse_other(edges, "Edges are what `evenhand pairs` writes.")
     check_writable(out, [edges])
+    with _readable(edges):
+        held = detection.read_edges(edges)
     table = detection.network(
-        detection.read_edges(edges),
+        held,
         weight=options.weight(weight),
         resolution=resolution,
         min_accounts=min_accounts,
@@ -185,3 +193,14 @@ def network(
         plain(f"Wrote {count(table.num_rows, 'account')} in {count(groups, 'cluster')} to {out}"),
         soft_wrap=True,
     )
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        why = str(error).split("\n", 1)[0]
+        raise InputError(
+            f"{path}: damaged, or with columns of other types than are needed ({why})."
+        ) from error

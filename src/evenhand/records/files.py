@@ -107,6 +107,8 @@ def find(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> li
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     if not given:
         raise InputError("No file was given. Name at least one file, folder or pattern.")
+    if "" in given:
+        raise InputError("An empty path was given. Name a file, a folder or a pattern.")
     found: dict[Path, InputFile] = {}
     for one in given:
         for path in _behind(Path(one)):

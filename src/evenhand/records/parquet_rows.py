@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evenhand.records.batches import ROW, Batch
+from evenhand.records.batches import NOT_UTF8, ROW, Batch, refusals
 from evenhand.records.errors import InputError
 
 ROWS_AT_ONCE = 131_072
@@ -63,9 +63,30 @@ def _batches(file: pq.ParquetFile, name: str) -> Iterator[Batch]:
             frame = pl.DataFrame(pa.Table.from_batches([part]))
             rows = pl.int_range(row + 1, row + 1 + frame.height, dtype=pl.Int64, eager=True)
             row += frame.height
-            yield Batch(frame.with_columns(rows.alias(ROW)))
+            yield _of_text(frame.with_columns(rows.alias(ROW)))
     except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
         raise _unreadable(name, error) from error
+
+
+def _of_text(frame: pl.DataFrame) -> Batch:
+    """Take bytes for UTF-8, and refuse the rows where they are not."""
+    refused: dict[int, tuple[int, str, str, str]] = {}
+    for name, kind in frame.schema.items():
+        if kind != pl.Binary:
+            continue
+        texts: list[str | None] = []
+        for at, value in enumerate(frame[name]):
+            try:
+                texts.append(None if value is None else value.decode())
+            except UnicodeDecodeError:
+                texts.append(None)
+                shown = value.decode("utf-8", "backslashreplace")
+                refused.setdefault(at, (frame[ROW][at], name, NOT_UTF8, shown))
+        frame = frame.with_columns(pl.Series(name, texts, dtype=pl.String))
+    if not refused:
+        return Batch(frame)
+    bad = pl.int_range(frame.height, eager=True).is_in(list(refused))
+    return Batch(frame.filter(~bad), refusals(refused.values()))
 
 
 def _unreadable(name: str, error: BaseException) -> InputError:
