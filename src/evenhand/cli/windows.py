@@ -145,11 +145,12 @@ def _show(result: Windows, written: list[str]) -> None:
 def _advice(suggestions: tuple[Suggestion, ...], window_s: float | None) -> list[str]:
     lines = []
     if window_s is not None:
-        several = sum(one.window_s is not None for one in suggestions) > 1
-        of = ", the longest of these, covers all of them" if several else " is what they suggest"
-        lines.append(
-            f"A window of {_short(window_s)}{of}: evenhand detect … --window {_short(window_s)}"
-        )
+        lines.append(f"Try it: evenhand detect … --window {_short(window_s)}")
+        if len({one.window_s for one in suggestions} - {None}) > 1:
+            lines.append(
+                "That is the longest of them and covers all. Where a signal needs less, chance "
+                "comes with it: run that signal alone, with --signals and its own window."
+            )
         lines.append(
             "Short delays stand out up to there. That alone is no sign of a plan: fast readers, "
             "news tickers and scheduled posts bunch too."

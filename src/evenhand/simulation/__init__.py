@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from evenhand.simulation.comparison import Comparison, compare
 from evenhand.simulation.demo import demo_scenario
+from evenhand.simulation.files import dump, load, shipped
 from evenhand.simulation.posts import Simulated, posts
+from evenhand.simulation.scenario import Scenario
 from evenhand.simulation.share_scenario import (
     Cascades,
     Group,
@@ -26,14 +28,18 @@ __all__ = [
     "Cascades",
     "Comparison",
     "Group",
+    "Scenario",
     "ShareScenario",
     "Simulated",
     "Topics",
     "cascades_scenario",
     "compare",
     "demo_scenario",
+    "dump",
+    "load",
     "posts",
     "share_stream",
+    "shipped",
     "stream",
     "topics_scenario",
     "write_stream",
