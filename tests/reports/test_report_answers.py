@@ -73,7 +73,7 @@ def test_confirmed_groups_are_said_with_what_is_expected_to_be_false() -> None:
 def test_one_further_group_is_said_in_the_singular() -> None:
     said = answers.further(TESTED, Tally(2, 27, 1, 4, 90))
     assert said.startswith("1 further group (4 accounts) only coincides often enough")
-    assert "1 more group passed the test but is carried by too few" in (
+    assert "1 more group passed the test, but those who carry it are in a stronger group" in (
         answers.further(TESTED, Tally(0, 0, 0, 0, 3, uncarried=1))
     )
 

@@ -88,7 +88,8 @@ def test_the_folder_holds_what_is_promised(tmp_path: Path) -> None:
     result = evenhand.detect(write(tmp_path / "posts.csv", rows()), min_weight=3)
     report = result.write(tmp_path / "run", csv=True, command="evenhand detect …")
     folder = report.parent
-    for name in ("edges", "clusters", "accounts", "evidence", "rejected", "posts", "timeline"):
+    tables = ("edges", "clusters", "accounts", "evidence", "rejected", "posts", "timeline")
+    for name in (*tables, "groups", "group_members"):
         schema = MEMBERS if name == "accounts" else TABLES[name]
         assert pq.read_schema(folder / f"{name}.parquet").equals(schema), name
         assert (folder / f"{name}.csv").exists()

@@ -81,8 +81,9 @@ def result(found: Result, report: Path) -> None:
         out.print(plain(further + (listed if counted.others else "")))
     if counted.groups:
         out.print(Text(answers.limit(looked, counted), style="dim"))
-    for tip in answers.advice(looked, counted):
-        out.print(plain(f"- {tip}"))
+    else:
+        for tip in answers.advice(looked, counted):
+            out.print(plain(f"- {tip}"))
     out.print()
     where = plain(str(report), "not bold")
     out.print(Text("Report: ", style="bold").append_text(where), soft_wrap=True)

@@ -50,10 +50,11 @@ def further(looked_at: LookedAt, found: Tally) -> str:
             "there is too little of it to tell."
         )
     if found.uncarried:
-        noun, verb = ("group", "is") if found.uncarried == 1 else ("groups", "are")
+        noun = "group" if found.uncarried == 1 else "groups"
         said.append(
-            f"{number(found.uncarried)} more {noun} passed the test but {verb} carried by too few "
-            "accounts to be shown as a group (see groups.parquet)."
+            f"{number(found.uncarried)} more {noun} passed the test, but those who carry "
+            f"{'it' if found.uncarried == 1 else 'them'} are in a stronger group already, or too "
+            "few (see groups.parquet)."
         )
     return " ".join(said)
 

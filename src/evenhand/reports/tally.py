@@ -25,7 +25,8 @@ class Tally:
     with_edge: int
     """Accounts that coincided with another often enough, in groups or not."""
     uncarried: int = 0
-    """Groups that passed the test and are carried by too few accounts to be shown as a group."""
+    """Groups that passed the test and are not shown as one: those who carry them are in a stronger
+    group already, or are too few."""
 
     @property
     def groups(self) -> int:

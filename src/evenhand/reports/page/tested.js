@@ -46,7 +46,7 @@ const Tested = (() => {
         "group does not help it pass.",
       "What is counted: two accounts of the group whose first shares of one thing are at most the " +
         "window apart, over all pairs and things.",
-      "What chance would do: each account's time is replaced, 200 times over, by a time at which " +
+      "What chance would do: each account's time is replaced, up to 200 times over, by a time at which " +
         `an account outside the group shared the same thing, at most ${within} earlier or later; ` +
         "outsiders that are usually as quick as the account are taken more often. The group itself " +
         "is left out, so that it cannot excuse itself.",
