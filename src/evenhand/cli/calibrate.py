@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from evenhand import detection
 from evenhand.cli import options, show
 from evenhand.cli.bars import Bars
 from evenhand.cli.console import out as console
+from evenhand.cli.console import plain
 from evenhand.exchange import tables
+from evenhand.exchange.aside import check_writable
 from evenhand.reports.sentences import count, duration, number
 from evenhand.run.earlier import read_run
 
@@ -34,6 +35,8 @@ def calibrate(
     Example: **evenhand calibrate run --repeats 20**
     """
     earlier = read_run(run)
+    if out is not None:
+        check_writable(out)
     with Bars(quiet=json) as bars:
         found = detection.calibrate(
             earlier.shares,
@@ -71,4 +74,4 @@ def calibrate(
         f"times as they are there are {number(found.real_edges)}.",
     ]
     for line in lines:
-        console.print(Text(line))
+        console.print(plain(line))
