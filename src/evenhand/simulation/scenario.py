@@ -12,10 +12,8 @@ from datetime import datetime
 from typing import Annotated
 
 from evenhand.simulation.allowed import (
-    Accounts,
     Between,
     Days,
-    Items,
     Length,
     Members,
     Name,
@@ -42,9 +40,9 @@ class Language:
     code: Annotated[str, OneOf(tuple(BOOKS))]
     """BCP 47; one of ``phrases.BOOKS``."""
     share: Share
-    utc_offsets: Annotated[tuple[Annotated[int, Between(-12, 14, "hours")], ...], Length(1, 24)] = (
-        0,
-    )
+    utc_offsets: Annotated[
+        tuple[Annotated[int, Between(-12, 14, "hours")], ...], Length(1, 24, "entries")
+    ] = (0,)
     """Hours that its speakers are ahead of UTC; repeat one to give it more weight."""
 
 
@@ -173,9 +171,9 @@ class Scenario:
     start: datetime
     """UTC."""
     days: Days
-    posts: Items
+    posts: Annotated[int, Between(1, 2_000_000)]
     """Posts in all, planted ones included."""
-    accounts: Accounts
+    accounts: Annotated[int, Between(1, 200_000)]
     """Accounts in all, planted ones, outlets and agencies included."""
     platforms: Annotated[tuple[Platform, ...], Length(1, 20, "entries")]
     languages: Annotated[tuple[Language, ...], Length(1, 8, "entries")]
