@@ -45,10 +45,13 @@ RUN_FILES = {
     "rejected": "rejected",
     "posts": "posts",
     "timeline": "timeline",
+    "groups": "groups",
+    "group_members": "group_members",
+    "shares": "shares",
 }
 FIRST = (
-    "clusters", "members", "edges", "evidence", "posts", "timeline", "rejected",
-    "accounts", "shares", "pairs",
+    "clusters", "groups", "group_members", "members", "edges", "evidence", "posts", "timeline",
+    "rejected", "shares", "accounts", "pairs",
 )  # fmt: skip
 
 
