@@ -18,6 +18,8 @@ from tests.run.test_detect import rows, write
 
 COMMANDS = [
     "detect",
+    "simulate",
+    "windows",
     "demo",
     "read",
     "shares",
@@ -231,7 +233,7 @@ def test_one_is_singular_and_no_line_is_empty_before_the_answer(
     both = write(tmp_path / "posts.csv", [[*row, ""][:4] for row in rows()[:30]])
     shares, edges = tmp_path / "s.parquet", tmp_path / "e.parquet"
     said = capsys.readouterr()
-    assert "1 post of 1 row, times to 1 second" in said.err.replace("\n", "")
+    assert "1 post of 1 row, times to 1 second" in " ".join(said.err.split())
     assert "\n\n" not in said.err
     assert "\n\n\n" not in said.out
     assert run("shares", both, "--out", shares) == 0
@@ -313,7 +315,6 @@ def test_what_is_stopped_leaves_nothing(
     assert "Stopped. Nothing unfinished was left." in capsys.readouterr().err
     assert not list(tmp_path.rglob("*out*"))
     assert signal.getsignal(number) is before
-
 
 
 def test_calibrate_looks_again_at_a_run(

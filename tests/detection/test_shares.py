@@ -61,6 +61,13 @@ CASES = [
     ("reply", {"reply_to": "x"}, {"reply_to": "x"}, "x"),
     ("media", {"media": ["h1", "h2"]}, {"media": ["h2"]}, "h2"),
     ("object", {"objects": ["o"]}, {"objects": ["o", "n"]}, "o"),
+    (
+        "near_text",
+        {"text": "the harbour of the old town is closed today because of the storm"},
+        {"text": "THE HARBOUR OF THE OLD TOWN IS CLOSED ALL DAY BECAUSE OF THE STORM! #storm"},
+        "the harbour of the old town is closed all day because of the storm! #storm",
+    ),
+    ("near_media", {"media": ["0" * 64]}, {"media": ["F" + "0" * 63, "key"]}, "0" * 64),
 ]
 
 

@@ -8,7 +8,9 @@ from evenhand.detection.pairs import pair_batches, pairs, read_edges
 from evenhand.detection.settings import Settings
 from evenhand.detection.shares import read_shares, shares
 from evenhand.detection.signals import Options, all_signals
+from evenhand.detection.signals.near_media import media_hashes
 from evenhand.detection.significance import significance
+from evenhand.detection.windows import Windows, windows
 
 __all__ = [
     "Calibration",
@@ -17,10 +19,12 @@ __all__ = [
     "LookedAt",
     "Options",
     "Settings",
+    "Windows",
     "all_signals",
     "calibrate",
     "findings",
     "groups",
+    "media_hashes",
     "network",
     "pair_batches",
     "pairs",
@@ -28,4 +32,5 @@ __all__ = [
     "read_shares",
     "shares",
     "significance",
+    "windows",
 ]

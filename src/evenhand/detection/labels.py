@@ -18,6 +18,8 @@ _WORDS = {
     "link": "the link {}",
     "media": "one image or video, {}",
     "mention": "mentions of @{}",
+    "near_media": "nearly one image, {}",
+    "near_text": "nearly the text “{}”",
     "object": "object {}",
     "reply": "replies to {}",
     "repost": "reposts of {}",

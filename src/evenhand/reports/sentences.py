@@ -20,6 +20,7 @@ SIGNAL_WORDS = {
     "domain": "links to the same domains",
     "hashtags": "the same sequences of hashtags",
     "text": "the same texts",
+    "near_media": "nearly the same images",
     "near_text": "nearly the same texts",
     "media": "the same images or videos",
     "reply": "replies to the same posts",
