@@ -77,7 +77,7 @@ const Groups = (() => {
     list.append(...some.slice(0, AT_FIRST).map(draw));
     if (some.length <= AT_FIRST) return;
     const more = Dom.make("button", { type: "button" },
-      `Show the other ${Words.number(some.length - AT_FIRST)} groups`);
+      `Show the other ${Words.count(some.length - AT_FIRST, "group")}`);
     more.addEventListener("click", () => {
       list.append(...some.slice(AT_FIRST).map(draw));
       more.remove();

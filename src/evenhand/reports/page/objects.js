@@ -26,7 +26,7 @@ const Objects = (() => {
           body)));
     if (object.length > AT_FIRST) {
       const more = Dom.make("button", { type: "button" },
-        `Show the other ${Words.number(object.length - AT_FIRST)} things`);
+        `Show the other ${Words.count(object.length - AT_FIRST, "thing")}`);
       more.addEventListener("click", () => {
         body.append(...object.slice(AT_FIRST).map((_, at) => row(group, AT_FIRST + at)));
         more.remove();

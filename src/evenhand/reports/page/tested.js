@@ -73,7 +73,7 @@ const Tested = (() => {
     const parts = [shown];
     if (test.bystanders.length > AT_FIRST) {
       const more = Dom.make("button", { type: "button" },
-        `Show the other ${Words.number(test.bystanders.length - AT_FIRST)} accounts`);
+        `Show the other ${Words.count(test.bystanders.length - AT_FIRST, "account")}`);
       more.addEventListener("click", () => {
         shown.querySelector("tbody").append(...lines(
           ["Account", "Seen with the group", "By chance", "p"],
