@@ -42,8 +42,9 @@ format: $(VENV)/.dev  ## Put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## Measure speed and memory, and write benchmarks/RESULTS.md
+bench: $(VENV)/.dev  ## Measure speed and memory, and write benchmarks/*.md
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/significance.py
 
 bench-accuracy: $(VENV)/.dev  ## Measure false alarms and recall, and write benchmarks/ACCURACY.md
 	$(BIN)/python benchmarks/accuracy.py
