@@ -47,11 +47,12 @@ RUN_FILES = {
     "timeline": "timeline",
     "groups": "groups",
     "group_members": "group_members",
+    "sensitivity": "sensitivity",
     "shares": "shares",
 }
 FIRST = (
     "clusters", "groups", "group_members", "members", "edges", "evidence", "posts", "timeline",
-    "rejected", "shares", "accounts", "pairs",
+    "rejected", "sensitivity", "shares", "accounts", "pairs",
 )  # fmt: skip
 
 

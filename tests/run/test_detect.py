@@ -114,6 +114,7 @@ def test_the_folder_holds_what_is_promised(tmp_path: Path) -> None:
         "shares",
         "pairs",
         "significance",
+        "sensitivity",
         "findings",
         "write",
         "report",

@@ -20,7 +20,7 @@ from evenhand.detection.pairs import pairs
 from evenhand.detection.settings import Settings
 from evenhand.detection.signals import chosen
 from evenhand.records.progress import Progress, silent
-from evenhand.records.schemas import GROUP_MEMBERS, GROUPS, POSTS, TIMELINE
+from evenhand.records.schemas import GROUP_MEMBERS, GROUPS, POSTS, SENSITIVITY, TIMELINE
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,8 @@ class Findings:
     """GROUPS: every candidate that was tested, confirmed or not; empty when nothing was."""
     group_members: pa.Table = field(default_factory=GROUP_MEMBERS.empty_table)
     """GROUP_MEMBERS: their accounts, with those that only stand by."""
+    sensitivity: pa.Table = field(default_factory=SENSITIVITY.empty_table)
+    """SENSITIVITY: other windows and jitters; empty when they were not looked at."""
 
 
 _COUNTS = {"objects": "coincidences", "post-pairs": "post_pairs"}
@@ -105,6 +107,7 @@ def findings(
     files: Sequence[str] = (),
     resolution_s: float = 1.0,
     tested: Groups | None = None,
+    sensitivity: pa.Table | None = None,
     threads: int | None = None,
     progress: Progress = silent,
 ) -> Findings:
@@ -122,6 +125,7 @@ def findings(
         tested: the groups of these shares (`detection.groups`). Each confirmed one is a cluster of
             the accounts that carry it, in the order of the groups and before all others; all its
             coincidences become edges, however few. None when nothing was tested.
+        sensitivity: table SENSITIVITY, when other settings were looked at.
         threads: how many to use; all cores when None.
         progress: told how many of its steps are done.
     """
@@ -177,6 +181,7 @@ def findings(
         rejected=rejected,
         groups=GROUPS.empty_table() if tested is None else tested.groups,
         group_members=GROUP_MEMBERS.empty_table() if tested is None else tested.members,
+        sensitivity=SENSITIVITY.empty_table() if sensitivity is None else sensitivity,
     )
     progress(steps, 4, 4)
     return result

@@ -415,6 +415,24 @@ EVIDENCE = _table(
     _column("delay_s", pa.float64(), "time_b less time_a.", "s", nullable=False),
 )
 
+SENSITIVITY = _table(
+    "sensitivity",
+    "What would have been confirmed with another window or jitter: one row for each setting.",
+    _column("window_s", pa.float64(), "The window.", "s", nullable=False),
+    _column("jitter_s", pa.float64(), "The jitter.", "s", nullable=False),
+    _column("chosen", pa.bool_(), "Whether it is the setting of this run.", nullable=False),
+    _column("candidates", pa.uint32(), "Groups that were tested.", "groups", nullable=False),
+    _column("confirmed", pa.uint32(), "Groups that were confirmed.", "groups", nullable=False),
+    _column("accounts", pa.uint32(), "Accounts that carry them.", "accounts", nullable=False),
+    _column(
+        "accounts_in_common",
+        pa.uint32(),
+        "Those of them that carry a group in this run too.",
+        "accounts",
+        nullable=False,
+    ),
+)
+
 CALIBRATION = _table(
     "calibration",
     "What was found in the real posts with their exact times forgotten: one row for each repeat.",
@@ -451,5 +469,6 @@ TABLES = {
     "timeline": TIMELINE,
     "groups": GROUPS,
     "group_members": GROUP_MEMBERS,
+    "sensitivity": SENSITIVITY,
     "calibration": CALIBRATION,
 }

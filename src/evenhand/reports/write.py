@@ -76,6 +76,7 @@ def static(
             else None
         ),
         "settings": settings(looked),
+        "sensitivity": findings.sensitivity.to_pylist(),
         "signals": signal_counts(looked, frame(findings.edges)["signal"].to_list()),
         "rejected": rejected,
         "rejected_reasons_in_all": reasons_in_all,

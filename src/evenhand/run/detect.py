@@ -15,6 +15,7 @@ import pyarrow as pa
 from evenhand import detection, records, reports
 from evenhand.detection import Findings, Options, Settings
 from evenhand.detection.pairs import Weight
+from evenhand.detection.sensitivity import MOST_SHARES, sensitivity
 from evenhand.exchange import gexf, graphml, tables
 from evenhand.records import Records
 from evenhand.records.durations import duration
@@ -188,11 +189,17 @@ def detect(
         )
         counts["edges"] = edges.num_rows
     resolution_s = max((source.resolution_s for source in found.sources), default=1)
-    tested = None
+    tested = others = None
     if chosen.significance:
         with stages.stage("significance", **counts) as counts:
             edges, tested = _tested(edges, shares, chosen, resolution_s, threads, progress)
             counts.update(edges=edges.num_rows, candidates=tested.candidates)
+        if shares.num_rows <= MOST_SHARES:
+            with stages.stage("sensitivity", **counts) as counts:
+                others = sensitivity(
+                    shares, chosen, resolution_s, tested, threads=threads, progress=progress
+                )
+                counts["settings"] = others.num_rows
     with stages.stage("findings", **counts) as counts:
         gathered = detection.findings(
             found.posts,
@@ -204,6 +211,7 @@ def detect(
             files=[source.file for source in found.sources],
             resolution_s=resolution_s,
             tested=tested,
+            sensitivity=others,
             threads=threads,
             progress=progress,
         )
@@ -275,6 +283,7 @@ def _write_tables(result: Result, folder: Path, csv: bool, progress: Progress) -
         "timeline": findings.timeline,
         "groups": findings.groups,
         "group_members": findings.group_members,
+        "sensitivity": findings.sensitivity,
         "shares": _in_order(result.shares),
     }
     files = 0
