@@ -345,3 +345,26 @@ def test_calibrate_refuses_what_is_no_run_or_was_changed(
     shares.write_bytes(shares.read_bytes() + b"!")
     assert run("calibrate", out) == 2
     assert "was changed since the run" in " ".join(capsys.readouterr().err.split())
+
+
+def test_nearly_the_same_texts_by_a_threshold_of_ones_own(tmp_path: Path) -> None:
+    texts = [
+        "the harbour of the old town is closed today because of the storm from the north",
+        "the harbour of the old town is shut today because of a storm from the north",
+    ]
+    made = [
+        [f"p{n}{a}", f"account{a}", f"2024-05-0{n + 1}T10:00:0{a}Z", f"{texts[a]} number {n}" * 2]
+        for n in range(3)
+        for a in range(2)
+    ]
+    path = write(tmp_path / "near.csv", made)
+    shares = {}
+    for similarity in ("0.5", "0.99"):
+        out = tmp_path / f"{similarity}.parquet"
+        words = ["shares", path, "--signals", "near_text", "--near-text-similarity", similarity]
+        assert run(*words, "--out", out) == 0
+        shares[similarity] = pl.read_parquet(out).height
+    assert shares["0.5"] == 6
+    assert shares["0.99"] == 0
+    assert run("shares", path, "--signals", "near_text", "--near-text-similarity", "7", "--out",
+               tmp_path / "x.parquet") == 2  # fmt: skip

@@ -95,6 +95,20 @@ HashtagsMin: TypeAlias = Annotated[
     int,
     typer.Option("--hashtags-min", min=1, help="Hashtags that a sequence must have to count."),
 ]
+NearText: TypeAlias = Annotated[
+    float,
+    typer.Option(
+        "--near-text-similarity",
+        help="How alike two texts must be for the signal near_text, from 0 to 1.",
+    ),
+]
+NearMedia: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--near-media-distance",
+        help="Bits of 256 in which two image hashes may differ for the signal near_media.",
+    ),
+]
 Window: TypeAlias = Annotated[
     str,
     typer.Option(
@@ -197,13 +211,20 @@ def names(given: str | None) -> tuple[str, ...] | None:
 
 
 def signal_options(
-    include_reposts: bool, text_min_length: int, hashtags_min: int, shorteners: Path | None
+    include_reposts: bool,
+    text_min_length: int,
+    hashtags_min: int,
+    shorteners: Path | None,
+    near_text_similarity: float,
+    near_media_distance: int,
 ) -> Options:
     """Put the options about signals together."""
     return Options(
         include_reposts=include_reposts,
         text_min_length=text_min_length,
         hashtags_min=hashtags_min,
+        near_text_similarity=near_text_similarity,
+        near_media_distance=near_media_distance,
         shorteners=links.shorteners_from(shorteners) or {},
     )
 

@@ -87,6 +87,8 @@ def shares(
     include_reposts: options.IncludeReposts = False,
     text_min_length: options.TextMinLength = 20,
     hashtags_min: options.HashtagsMin = 2,
+    near_text_similarity: options.NearText = 0.8,
+    near_media_distance: options.NearMedia = 31,
     shorteners: options.Shorteners = None,
     lonely: Annotated[
         bool, typer.Option("--lonely", help="Keep objects that only one account shared.")
@@ -111,7 +113,14 @@ def shares(
         table = detection.shares(
             found.posts,
             options.names(signals),
-            options.signal_options(include_reposts, text_min_length, hashtags_min, shorteners),
+            options.signal_options(
+                include_reposts,
+                text_min_length,
+                hashtags_min,
+                shorteners,
+                near_text_similarity,
+                near_media_distance,
+            ),
             lonely=lonely,
             progress=bars,
         )

@@ -41,6 +41,8 @@ def windows(
     include_reposts: options.IncludeReposts = False,
     text_min_length: options.TextMinLength = 20,
     hashtags_min: options.HashtagsMin = 2,
+    near_text_similarity: options.NearText = 0.8,
+    near_media_distance: options.NearMedia = 31,
     shorteners: options.Shorteners = None,
     overwrite: options.Overwrite = False,
     json: options.Json = False,
@@ -68,7 +70,14 @@ def windows(
         shares = detection.shares(
             found.posts,
             options.names(signals),
-            options.signal_options(include_reposts, text_min_length, hashtags_min, shorteners),
+            options.signal_options(
+                include_reposts,
+                text_min_length,
+                hashtags_min,
+                shorteners,
+                near_text_similarity,
+                near_media_distance,
+            ),
             progress=bars,
         )
         resolution = max((source.resolution_s for source in found.sources), default=1)
