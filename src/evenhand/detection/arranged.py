@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -73,12 +73,28 @@ class Coded:
             post=shares["post"],
         )
 
+    def only(self, rows: kernels.Bool) -> Coded:
+        """Keep the shares for which ``rows`` is true; codes stay what they are."""
+        return replace(
+            self,
+            signal=self.signal[rows],
+            account=self.account[rows],
+            object=self.object[rows],
+            time=self.time[rows],
+            post=self.post.filter(pa.array(rows)),
+        )
+
     def by_signal(self) -> Iterator[tuple[str, kernels.Int32]]:
         """Yield each signal that occurs, in the order of names, with the rows of its shares."""
         for name, code in sorted((name, code) for code, name in enumerate(self.signals)):
             rows = np.flatnonzero(self.signal == code).astype(np.int32)
             if rows.size:
                 yield name, rows
+
+
+def as_coded(shares: pa.Table | Coded) -> Coded:
+    """Take the codes of a SHARES table; what is coded already stays as it is."""
+    return shares if isinstance(shares, Coded) else Coded.of(shares)
 
 
 @dataclass(frozen=True)

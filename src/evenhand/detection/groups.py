@@ -20,7 +20,7 @@ from evenhand.detection.significance import (
     Jittered,
     benjamini_hochberg,
     cauchy,
-    significance,
+    expected_by_chance,
 )
 from evenhand.engines import local
 from evenhand.records.errors import InputError
@@ -115,7 +115,7 @@ def groups(
     for h in (0, 1):
         progress(steps, 2 * h, 4)
         sets = _candidates(
-            shares.filter(pa.array(half == h)),
+            coded.only(half == h),
             window,
             jitter,
             min_accounts,
@@ -170,7 +170,7 @@ def _halves(time: np.ndarray[Any, Any], block: timedelta) -> np.ndarray[Any, Any
 
 
 def _candidates(
-    shares: pa.Table,
+    shares: Coded,
     window: timedelta,
     jitter: timedelta,
     min_accounts: int,
@@ -180,17 +180,17 @@ def _candidates(
 ) -> list[pa.Array]:
     """Find communities of accounts with excess coincidences, as arrays of account ids."""
     edges = pairs(shares, window, 2, threads=threads)
-    tested = significance(edges, shares, window, jitter, null="uniform", threads=threads)
-    excess = numbers(tested["coincidences"]).astype(np.float64) - numbers(tested["expected"])
+    chance = expected_by_chance(edges, shares, window, jitter, threads=threads)
+    excess = numbers(edges["coincidences"]).astype(np.float64) - chance
     names = pc.unique(
         pa.chunked_array(
-            tested["account_a"].cast(pa.string()).chunks
-            + tested["account_b"].cast(pa.string()).chunks,
+            edges["account_a"].cast(pa.string()).chunks
+            + edges["account_b"].cast(pa.string()).chunks,
             pa.string(),
         )
     )
     names = names.take(pc.array_sort_indices(names))
-    a, b = (places(tested[name], names) for name in ("account_a", "account_b"))
+    a, b = (places(edges[name], names) for name in ("account_a", "account_b"))
     # Of several signals the largest excess counts: one post may bring all of them.
     order = np.lexsort((-excess, b, a))
     a, b, excess = a[order], b[order], excess[order]

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evenhand.detection import kernels
-from evenhand.detection.arranged import Arranged, Coded, arrange, numbers, parts
+from evenhand.detection.arranged import Arranged, Coded, arrange, as_coded, numbers, parts
 from evenhand.engines import local
 from evenhand.records import dictionaries
 from evenhand.records.errors import InputError
@@ -27,7 +27,7 @@ _TICKS_PER_SECOND = 1e6  # times are held in microseconds
 
 
 def pairs(
-    shares: pa.Table,
+    shares: pa.Table | Coded,
     window: timedelta,
     min_weight: int = 2,
     *,
@@ -42,7 +42,7 @@ def pairs(
     ``window`` apart (inclusive). The counts are exact: nothing is sampled, approximated or capped.
 
     Args:
-        shares: table SHARES.
+        shares: table SHARES (or the codes of one).
         window: largest time between two shares of one coincidence, zero or more.
         min_weight: edges below it are left out; 1 or more.
         weight: what ``min_weight`` counts: distinct ``objects``, or ``post-pairs`` as CooRTweet
@@ -79,7 +79,7 @@ def pairs(
 
 
 def pair_batches(
-    shares: pa.Table,
+    shares: pa.Table | Coded,
     window: timedelta,
     min_weight: int = 2,
     *,
@@ -96,7 +96,7 @@ def pair_batches(
     if weight not in ("objects", "post-pairs"):
         raise InputError(f"The weight must be 'objects' or 'post-pairs', not '{weight}'.")
     workers = local.threads(threads)
-    coded = Coded.of(shares)
+    coded = as_coded(shares)
     for name, rows in coded.by_signal():
         if min_participation > 1:
             who = coded.account[rows]

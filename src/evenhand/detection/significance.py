@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from evenhand.detection import kernels, significance_kernels
-from evenhand.detection.arranged import Arranged, Coded, arrange, parts
+from evenhand.detection.arranged import Arranged, Coded, arrange, as_coded, parts
 from evenhand.detection.evidence import places
 from evenhand.engines import local
 from evenhand.records.errors import InputError
@@ -69,29 +69,68 @@ def significance(
         raise InputError("The jitter must be above the window; near ten windows is usual.")
     if null not in ("density", "uniform"):
         raise InputError(f"The null must be 'density' or 'uniform', not '{null}'.")
-    workers = local.threads(threads)
     coded = Coded.of(shares)
-    signal = np.asarray(edges["signal"].cast(pa.string()).to_numpy(zero_copy_only=False))
-    a = places(edges["account_a"], coded.names)
-    b = places(edges["account_b"], coded.names)
-    result = _Tested.nothing(edges.num_rows)
-    pairs = 0
-    signals = 0
-    for name, rows in coded.by_signal():
-        signals += 1
-        mine = np.flatnonzero(signal == name)
-        jittered = Jittered.of(arrange(coded, rows, window, workers), window, jitter)
-        pairs += _test(jittered, mine, a[mine], b[mine], null, result, workers, f"{name}", progress)
+    result, a, b = _tested_edges(
+        coded, edges, window, jitter, null, threads, progress, count_all=True
+    )
     columns = {name: edges[name] for name in PAIRS.names}
     columns["trials"] = pa.array(result.trials.astype(np.uint32))
     columns["expected"] = pa.array(result.expected)
     columns["p_value"] = pa.array(result.p_value)
     both = a.astype(np.int64) << 32 | b
-    pair_p = combined(both, result.p_value, signals)
+    pair_p = combined(both, result.p_value, result.signals)
     columns["pair_p_value"] = pa.array(pair_p)
-    columns["pair_q_value"] = pa.array(_pair_q(both, pair_p, pairs))
+    columns["pair_q_value"] = pa.array(_pair_q(both, pair_p, result.pairs))
     fields = [EDGES.field(name) for name in (*PAIRS.names, *_ADDED)]
     return pa.table([columns[field.name] for field in fields], schema=pa.schema(fields))
+
+
+def expected_by_chance(
+    edges: pa.Table,
+    shares: pa.Table | Coded,
+    window: timedelta,
+    jitter: timedelta,
+    *,
+    threads: int | None = None,
+) -> np.ndarray[Any, Any]:
+    """Say of each edge how many coincidences uniform jitter would make.
+
+    It is the column ``expected`` of `significance` with the uniform null, for a part of the work:
+    nothing has to be known of the accounts without an edge.
+    """
+    result, _, _ = _tested_edges(
+        as_coded(shares), edges, window, jitter, "uniform", threads, silent, count_all=False
+    )
+    return result.expected
+
+
+def _tested_edges(
+    coded: Coded,
+    edges: pa.Table,
+    window: timedelta,
+    jitter: timedelta,
+    null: Null,
+    threads: int | None,
+    progress: Progress,
+    *,
+    count_all: bool,
+) -> tuple[_Tested, np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Test edges signal by signal; return also the codes of their accounts."""
+    workers = local.threads(threads)
+    signal = np.asarray(edges["signal"].cast(pa.string()).to_numpy(zero_copy_only=False))
+    a = places(edges["account_a"], coded.names)
+    b = places(edges["account_b"], coded.names)
+    result = _Tested.nothing(edges.num_rows)
+    for name, rows in coded.by_signal():
+        result.signals += 1
+        mine = np.flatnonzero(signal == name)
+        if mine.size == 0 and not count_all:
+            continue
+        jittered = Jittered.of(arrange(coded, rows, window, workers), window, jitter)
+        result.pairs += _test(
+            jittered, mine, a[mine], b[mine], null, result, workers, name, progress, count_all
+        )
+    return result, a, b
 
 
 def combined(
@@ -144,11 +183,15 @@ def _pair_q(
     return whole
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Tested:
     trials: kernels.Int64
     expected: kernels.Float64
     p_value: kernels.Float64
+    pairs: int = 0
+    """Pairs of accounts with a trial."""
+    signals: int = 0
+    """Signals that occur."""
 
     @classmethod
     def nothing(cls, size: int) -> _Tested:
@@ -218,6 +261,7 @@ def _test(
     workers: int,
     signal: str,
     progress: Progress,
+    count_all: bool,
 ) -> int:
     """Test the edges of one signal, fill in ``result``, and count pairs with a trial."""
     number = jittered.arranged.number
@@ -243,6 +287,7 @@ def _test(
             jittered.window,
             jittered.jitter,
             null == "density",
+            count_all,
             np.zeros(accounts, np.int32),
         )
         return found

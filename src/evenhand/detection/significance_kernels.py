@@ -164,6 +164,7 @@ def tested(
     window: int,
     jitter: int,
     density: bool,
+    count_all: bool,
     cells: Int32,
 ) -> tuple[int, Int64, Int64, Float64, Float64]:
     """Test the edges of accounts ``first`` to ``last``, and count the pairs that had a trial.
@@ -174,8 +175,9 @@ def tested(
     Account a's edges lead to ``edge_b[edge_starts[a]:edge_starts[a + 1]]``, all of higher number.
     ``cells`` is scratch of one zero for each account, and zero again on return.
 
-    Returns pairs of accounts with a trial; and for each edge: trials, coincidences among them,
-    expected coincidences, and the chance of at least so many.
+    Returns pairs of accounts with a trial (only those with an edge unless ``count_all``); and for
+    each edge: trials, coincidences among them, expected coincidences, and the chance of at least so
+    many.
     """
     size = edge_starts[last] - edge_starts[first]
     offset = edge_starts[first]
@@ -187,6 +189,8 @@ def tested(
     pairs = 0
     for a in range(first, last):
         n_touched = 0
+        if not count_all and edge_starts[a] == edge_starts[a + 1]:
+            continue
         for e in range(edge_starts[a], edge_starts[a + 1]):
             cells[edge_b[e]] = e - offset + 2
             touched[n_touched] = edge_b[e]
@@ -200,9 +204,10 @@ def tested(
                 if b > a:
                     cell = cells[b]
                     if cell == 0:
-                        cells[b] = 1
-                        touched[n_touched] = b
-                        n_touched += 1
+                        if count_all:
+                            cells[b] = 1
+                            touched[n_touched] = b
+                            n_touched += 1
                     elif cell > 1:
                         trials[cell - 2] += 1
                         seen[cell - 2] += low[p] <= q < high[p]
