@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 import pyarrow as pa
 
-from evenhand.detection.groups import groups
+from evenhand.detection.groups import groups_of_run
 from evenhand.detection.pairs import pairs
 from evenhand.detection.settings import Settings
 from evenhand.records import dictionaries
@@ -77,17 +77,7 @@ def calibrate(
             min_participation=settings.min_participation,
             threads=threads,
         )
-        found = groups(
-            moved,
-            settings.window,
-            jitter,
-            alpha=settings.alpha,
-            min_lift=settings.min_lift,
-            min_accounts=max(3, settings.min_accounts),
-            resolution=settings.resolution,
-            seed=settings.seed,
-            threads=threads,
-        )
+        found = groups_of_run(moved, settings, settings.window, jitter, threads=threads)
         confirmed = found.groups.filter(found.groups["confirmed"])["group"]
         carried = found.members.filter(found.members["supported"])
         accounts = sum(g in set(confirmed.to_pylist()) for g in carried["group"].to_pylist())

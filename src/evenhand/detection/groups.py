@@ -9,18 +9,15 @@ from typing import Any
 import igraph
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from evenhand.detection import groups_kernels as kernels
-from evenhand.detection.arranged import Coded, arrange, numbers
-from evenhand.detection.evidence import places
-from evenhand.detection.network import communities
-from evenhand.detection.pairs import pairs
+from evenhand.detection.arranged import Coded, arrange
+from evenhand.detection.candidates import block_for, candidates, halves
+from evenhand.detection.settings import Settings
 from evenhand.detection.significance import (
     Jittered,
     benjamini_hochberg,
     cauchy,
-    expected_by_chance,
 )
 from evenhand.engines import local
 from evenhand.records.errors import InputError
@@ -106,15 +103,15 @@ def groups(
             "2 accounts and the surrogates be 1 or more."
         )
     coded = Coded.of(shares)
-    length = block or _block(coded.time)
-    half = _halves(coded.time, length)
+    length = block or block_for(coded.time)
+    half = halves(coded.time, length)
     workers = local.threads(threads)
     speeds = {name: _speeds(coded, rows, workers) for name, rows in coded.by_signal()}
     found: list[_Candidate] = []
     steps = "steps to confirmed groups"
     for h in (0, 1):
         progress(steps, 2 * h, 4)
-        sets = _candidates(
+        codes = candidates(
             coded.only(half == h),
             window,
             jitter,
@@ -124,7 +121,6 @@ def groups(
             threads,
         )
         progress(steps, 2 * h + 1, 4)
-        codes = _codes(sets, coded.names)
         chosen = half == 1 - h
         # A fifth of the surrogates is enough to see that most candidates are nothing; only those
         # that come near the lift that is asked for are looked at closely.
@@ -150,73 +146,6 @@ class _Candidate:
     each: dict[str, np.ndarray[Any, Any]]
     """Moments of each account, (accounts, kernels.SUMS)."""
     p_value: float = 1.0
-
-
-def _block(time: np.ndarray[Any, Any]) -> timedelta:
-    if time.size == 0:
-        return _DAY
-    span = timedelta(microseconds=int(time.max() - time.min()))
-    return _DAY if span >= 4 * _DAY else max(span / 8, timedelta(seconds=1))
-
-
-def _halves(time: np.ndarray[Any, Any], block: timedelta) -> np.ndarray[Any, Any]:
-    """Say of each time to which half it belongs; blocks begin at midnight, UTC, of the first."""
-    if time.size == 0:
-        return np.empty(0, np.int64)
-    day = _DAY // timedelta(microseconds=1)
-    start = int(time.min()) // day * day
-    halves: np.ndarray[Any, Any] = ((time - start) // (block // timedelta(microseconds=1))) % 2
-    return halves
-
-
-def _candidates(
-    shares: Coded,
-    window: timedelta,
-    jitter: timedelta,
-    min_accounts: int,
-    resolution: float,
-    seed: int,
-    threads: int | None,
-) -> list[pa.Array]:
-    """Find communities of accounts with excess coincidences, as arrays of account ids."""
-    edges = pairs(shares, window, 2, threads=threads)
-    chance = expected_by_chance(edges, shares, window, jitter, threads=threads)
-    excess = numbers(edges["coincidences"]).astype(np.float64) - chance
-    names = pc.unique(
-        pa.chunked_array(
-            edges["account_a"].cast(pa.string()).chunks
-            + edges["account_b"].cast(pa.string()).chunks,
-            pa.string(),
-        )
-    )
-    names = names.take(pc.array_sort_indices(names))
-    a, b = (places(edges[name], names) for name in ("account_a", "account_b"))
-    # Of several signals the largest excess counts: one post may bring all of them.
-    order = np.lexsort((-excess, b, a))
-    a, b, excess = a[order], b[order], excess[order]
-    first = np.ones(a.size, np.bool_)
-    first[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
-    kept = first & (excess > 0)
-    a, b, excess = a[kept], b[kept], excess[kept]
-    if a.size == 0:
-        return []
-    graph = igraph.Graph(n=len(names), edges=np.column_stack((a, b)))
-    member = communities(graph, excess, resolution, seed)
-    sizes = np.bincount(member)
-    by_community = np.argsort(member, kind="stable")
-    return [
-        names.take(pa.array(part))
-        for part in np.split(by_community, np.cumsum(sizes)[:-1])
-        if part.size >= min_accounts
-    ]
-
-
-def _codes(sets: list[pa.Array], names: pa.Array) -> list[np.ndarray[Any, Any]]:
-    """Look up the codes of the accounts of each set."""
-    if not sets:
-        return []
-    whole = places(pa.chunked_array(sets), names)
-    return np.split(whole, np.cumsum([len(one) for one in sets])[:-1])
 
 
 def _tested(
@@ -307,6 +236,30 @@ def _speeds(coded: Coded, rows: np.ndarray[Any, Any], workers: int) -> np.ndarra
     by_number = sums / np.maximum(counts, 1)
     by_code: np.ndarray[Any, Any] = by_number[arranged.number]
     return by_code
+
+
+def groups_of_run(
+    shares: pa.Table,
+    settings: Settings,
+    window: timedelta,
+    jitter: timedelta,
+    *,
+    threads: int | None = None,
+    progress: Progress = silent,
+) -> Groups:
+    """Find the groups that a run with these settings finds, with a window and jitter of choice."""
+    return groups(
+        shares,
+        window,
+        jitter,
+        alpha=settings.alpha,
+        min_lift=settings.min_lift,
+        min_accounts=max(3, settings.min_accounts),
+        resolution=settings.resolution,
+        seed=settings.seed,
+        threads=threads,
+        progress=progress,
+    )
 
 
 def _lift(by_signal: dict[str, np.ndarray[Any, Any]]) -> float:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pyarrow as pa
 
-from evenhand.detection.groups import Groups, groups
+from evenhand.detection.groups import Groups, groups_of_run
 from evenhand.detection.settings import Settings
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import SENSITIVITY
@@ -52,17 +52,7 @@ def sensitivity(
     rows = [_row(window, jitter, tested, mine, chosen=True)]
     for done, (w, j) in enumerate(wanted):
         progress("other settings looked at", done, len(wanted))
-        found = groups(
-            shares,
-            w,
-            j,
-            alpha=settings.alpha,
-            min_lift=settings.min_lift,
-            min_accounts=max(3, settings.min_accounts),
-            resolution=settings.resolution,
-            seed=settings.seed,
-            threads=threads,
-        )
+        found = groups_of_run(shares, settings, w, j, threads=threads)
         rows.append(_row(w, j, found, mine, chosen=False))
     progress("other settings looked at", len(wanted), len(wanted))
     rows.sort(key=lambda row: (row["window_s"], row["jitter_s"]))

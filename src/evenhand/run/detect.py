@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from evenhand import detection, records, reports
 from evenhand.detection import Findings, Options, Settings
+from evenhand.detection.groups import groups_of_run
 from evenhand.detection.pairs import Weight
 from evenhand.detection.sensitivity import MOST_SHARES, sensitivity
 from evenhand.exchange import gexf, graphml, tables
@@ -236,19 +237,10 @@ def _tested(
     edges = detection.significance(
         edges, shares, settings.window, jitter, threads=threads, progress=progress
     )
-    groups = detection.groups(
-        shares,
-        settings.window,
-        jitter,
-        alpha=settings.alpha,
-        min_lift=settings.min_lift,
-        min_accounts=max(3, settings.min_accounts),
-        resolution=settings.resolution,
-        seed=settings.seed,
-        threads=threads,
-        progress=progress,
+    found = groups_of_run(
+        shares, settings, settings.window, jitter, threads=threads, progress=progress
     )
-    return edges, groups
+    return edges, found
 
 
 def _records(posts: Any, stages: Stages, progress: Progress) -> Records:
