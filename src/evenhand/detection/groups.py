@@ -26,7 +26,6 @@ from evenhand.records.schemas import GROUP_MEMBERS, GROUPS
 
 _BANDWIDTH = 1.0  # of the logarithm of seconds: outsiders up to about three times quicker or slower
 _PARTS = 8
-_DAY = timedelta(days=1)
 _SUPPORT = 0.05
 _NEAR = 0.75
 
