@@ -133,6 +133,7 @@ def test_the_stages_alone_give_the_same_edges(posts: Path, tmp_path: Path) -> No
         (["detect", "{posts}", "--out", "{posts}"], "is a file; --out needs a folder"),
         (["detect", "{posts}", "--out", "{here}"], "did not write, so it is left alone"),
         (["detect", "{posts}", "--out", "x", "--map", "text"], "--map text=message; 'text' is"),
+        (["detect", "no-such.csv", "--out", "x", "--threads", "0"], "threads must be 1 or more"),
         (["detect", "{posts}", "--out", "x", "--weight", "posts"], "one of objects, post-pairs"),
         (["detect", "{posts}", "--out", "x", "--window", "1 fortnight"], "no length of time"),
         (["detect", "{posts}", "--out", "x", "--signals", "likes"], "no signal 'likes'"),

@@ -13,6 +13,7 @@ import evenhand
 from evenhand.cli import options, show
 from evenhand.cli.bars import Bars
 from evenhand.detection import Settings
+from evenhand.engines import local
 from evenhand.records.durations import duration
 from evenhand.run.detect import read
 from evenhand.run.folder import check_free
@@ -89,6 +90,7 @@ def detect(
         seed=seed,
     )
     settings.check()
+    local.threads(threads)  # a wrong number is said before anything is read
     check_free(out, overwrite=overwrite)
     with Bars(quiet=json) as bars:
         stages = Stages()
