@@ -11,6 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evenhand.detection.calibration import Calibration
 from evenhand.detection.clusters import clusters
 from evenhand.detection.evidence import Evidence, evidence, in_clusters, with_medians
 from evenhand.detection.groups import Groups
@@ -90,6 +91,8 @@ class Findings:
     """GROUP_MEMBERS: their accounts, with those that only stand by."""
     sensitivity: pa.Table = field(default_factory=SENSITIVITY.empty_table)
     """SENSITIVITY: other windows and jitters; empty when they were not looked at."""
+    calibration: Calibration | None = None
+    """What was found with the exact times forgotten; None when that was not tried."""
 
 
 _COUNTS = {"objects": "coincidences", "post-pairs": "post_pairs"}
@@ -108,6 +111,7 @@ def findings(
     resolution_s: float = 1.0,
     tested: Groups | None = None,
     sensitivity: pa.Table | None = None,
+    calibration: Calibration | None = None,
     threads: int | None = None,
     progress: Progress = silent,
 ) -> Findings:
@@ -126,6 +130,7 @@ def findings(
             the accounts that carry it, in the order of the groups and before all others; all its
             coincidences become edges, however few. None when nothing was tested.
         sensitivity: table SENSITIVITY, when other settings were looked at.
+        calibration: what was found with the exact times forgotten, when that was tried.
         threads: how many to use; all cores when None.
         progress: told how many of its steps are done.
     """
@@ -182,6 +187,7 @@ def findings(
         groups=GROUPS.empty_table() if tested is None else tested.groups,
         group_members=GROUP_MEMBERS.empty_table() if tested is None else tested.members,
         sensitivity=SENSITIVITY.empty_table() if sensitivity is None else sensitivity,
+        calibration=calibration,
     )
     progress(steps, 4, 4)
     return result

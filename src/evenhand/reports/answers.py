@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evenhand.detection.calibration import Calibration
 from evenhand.detection.findings import LookedAt
 from evenhand.reports.chance import comparison
 from evenhand.reports.sentences import SPACE, count, duration, listed, number, posted_together
@@ -153,3 +154,19 @@ def _settings(looked_at: LookedAt) -> list[str]:
         )
     tips.append("Other signals, or more posts of the same accounts, may show what these do not.")
     return tips
+
+
+def calibrated(found: Calibration | None) -> str:
+    """Say what these settings find in these posts by chance; empty when it was not tried."""
+    if found is None:
+        return ""
+    repeats = found.runs.num_rows
+    hits, _, _ = found.with_groups()
+    mean, _ = found.edges()
+    groups = "no group was confirmed" if not hits else f"{number(hits)} of them confirmed a group"
+    return (
+        f"The same posts looked at {count(repeats, 'time')} more, each post moved by up to "
+        f"{duration(found.jitter.total_seconds() / 2)} at random, so that what was planned to the "
+        f"minute is gone: {groups}, and {number(round(mean))} of {count(found.real_edges, 'edge')} "
+        "were left on average. Those are what counting finds by chance."
+    )

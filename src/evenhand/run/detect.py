@@ -26,6 +26,7 @@ from evenhand.run.manifest import manifest, outputs, write_manifest
 from evenhand.run.stages import Stages
 
 _GRAPH_PAIRS = 1_000_000
+_REPEATS = 5  # enough to see a setting that finds groups by chance; `evenhand calibrate` does more
 _TEST = ("confirmed", "observed", "expected", "lift", "q_value")
 
 
@@ -190,7 +191,7 @@ def detect(
         )
         counts["edges"] = edges.num_rows
     resolution_s = max((source.resolution_s for source in found.sources), default=1)
-    tested = others = None
+    tested = others = calibration = None
     if chosen.significance:
         with stages.stage("significance", **counts) as counts:
             edges, tested = _tested(edges, shares, chosen, resolution_s, threads, progress)
@@ -201,6 +202,16 @@ def detect(
                     shares, chosen, resolution_s, tested, threads=threads, progress=progress
                 )
                 counts["settings"] = others.num_rows
+            with stages.stage("calibration", **counts) as counts:
+                calibration = detection.calibrate(
+                    shares,
+                    chosen,
+                    resolution_s,
+                    repeats=_REPEATS,
+                    threads=threads,
+                    progress=progress,
+                )
+                counts["repeats"] = _REPEATS
     with stages.stage("findings", **counts) as counts:
         gathered = detection.findings(
             found.posts,
@@ -213,6 +224,7 @@ def detect(
             resolution_s=resolution_s,
             tested=tested,
             sensitivity=others,
+            calibration=calibration,
             threads=threads,
             progress=progress,
         )
