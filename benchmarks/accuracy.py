@@ -35,6 +35,7 @@ from evenhand import detection
 from evenhand.records.schemas import UTC_TIME
 from evenhand.simulation.share_scenario import Difficulty, cascades_scenario, topics_scenario
 from evenhand.simulation.shares import share_stream
+from machine import machine
 
 RESULTS = Path(__file__).parent / "ACCURACY.md"
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -350,7 +351,7 @@ def main() -> None:
     lines = [
         "# Accuracy",
         "",
-        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench-accuracy`, evenhand "
+        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench-accuracy` on {machine()}; evenhand "
         f"{evenhand.__version__}, Python {platform.python_version()}. Window 60 s, jitter 600 s "
         "(ten windows), q ≤ 0.05, lift ≥ 2.",
         "",

@@ -30,6 +30,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from machine import machine
+
 RESULTS = Path(__file__).parent / "NEAR_TEXT.md"
 SIZES = [100_000, 1_000_000]
 SEED = 1
@@ -345,8 +347,7 @@ def written(runs: list[tuple[int, str, float, Figures]], peers: str | None) -> s
         "",
         "Written by `benchmarks/near_text.py`, whose beginning says how the posts are made.",
         "",
-        f"- {datetime.now(UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, "
-        f"load when finished {os.getloadavg()[0]:.1f}",
+        f"- {datetime.now(UTC):%Y-%m-%d}, {machine()}, load when finished {os.getloadavg()[0]:.1f}",
         f"- {platform.system()} {platform.release()}, Python {platform.python_version()}, "
         f"{versions}",
         "- seconds are by the clock, with whatever else the machine did; of CPU, on both cores",
@@ -402,15 +403,6 @@ def written(runs: list[tuple[int, str, float, Figures]], peers: str | None) -> s
             cells = [f"{got['kinds'][f'{kind}|{str(short).lower()}']:.4f}" for *_, got in shown]
             lines.append(f"| {kind} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
-
-
-def _processor() -> str:
-    information = Path("/proc/cpuinfo")
-    if information.exists():
-        for line in information.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    return platform.processor() or platform.machine()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from machine import machine
+
 RESULTS = Path(__file__).parent / "SIGNIFICANCE.md"
 SIZES = [1_000_000, 5_000_000]
 WINDOW = timedelta(seconds=60)
@@ -70,7 +72,7 @@ def main() -> None:
     lines = [
         "# Testing against chance: speed and memory",
         "",
-        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench`, Python "
+        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench` on {machine()}; Python "
         f"{platform.python_version()}, numba {version('numba')}. Window 60 s, jitter 600 s, the "
         "streams of RESULTS.md, median of "
         f"{wanted.runs} runs. *Counting* reads shares and finds edges; *testing* does the same, "

@@ -26,6 +26,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from machine import machine
+
 SIZES = [100_000, 1_000_000, 5_000_000, 20_000_000]
 WINDOWS = [60, 3600]
 SEED = 1
@@ -200,19 +202,6 @@ def make_stream(size: int, path: Path) -> None:
     program = "import sys; from evenhand.simulation import write_stream as w; "
     program += f"w(int(sys.argv[1]), {SEED}, sys.argv[2])"
     subprocess.run([sys.executable, "-c", program, str(size), str(path)], check=True)
-
-
-def machine() -> str:
-    cpu = next(
-        (
-            line.split(":", 1)[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.processor(),
-    )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{cpu}, {len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB"
 
 
 def main() -> None:
