@@ -105,9 +105,9 @@ SHARES = _table(
 
 EDGES = _table(
     "edges",
-    "Two accounts and one signal, with all coincidences between them. Inside a confirmed group every "
-    "coincidence makes an edge; those below the minimum weight are not tested, and their columns of "
-    "tests are null.",
+    "Two accounts and one signal, with all coincidences between them. Inside a confirmed group "
+    "every coincidence makes an edge; those below the minimum weight are not tested, and their "
+    "columns of tests are null.",
     _column("signal", CODED, "The kind of behaviour.", nullable=False),
     _column("account_a", CODED, "The account whose id comes first in byte order.", nullable=False),
     _column("account_b", CODED, "The other account.", nullable=False),
