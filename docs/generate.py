@@ -94,7 +94,7 @@ def tables() -> str:
         NOTE,
         "Every stage takes and returns one of these tables. A run leaves some of them in its folder"
         " as Parquet, and as CSV with `--csv`. The schemas, with the type, unit and meaning of each"
-        " column, are in `src/evenhand/records/schemas.py` and travel inside the Parquet files.\n",
+        " column, are in `src/evenhand/records/schemas/` and travel inside the Parquet files.\n",
         "Times are UTC to the microsecond. “null” says that a value may be missing. A type"
         " “string, coded” is dictionary-encoded: each distinct string is held once. In CSV files"
         " lists are written as JSON, and a cell that a spreadsheet would take for a formula begins"

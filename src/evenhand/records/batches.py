@@ -10,7 +10,7 @@ import polars as pl
 VALUE_LENGTH = 200
 NOT_UTF8 = "not valid UTF-8"
 ROW = "(row)"  # no name that a file would give a column of its own
-# Rows refused, before the name of the file is added; see REJECTED in schemas.py.
+# Rows refused, before the name of the file is added; see REJECTED in schemas/posts.py.
 REFUSED = {"row": pl.Int64, "column": pl.String, "reason": pl.String, "value": pl.String}
 
 

@@ -1,0 +1,68 @@
+"""Every table of the project: its columns, their types, units and meanings.
+
+A stage takes one of these tables and returns another; nothing else passes between rooms. The pages
+of documentation that describe the tables are generated from here (``docs/generate.py``).
+"""
+
+from __future__ import annotations
+
+from evenhand.records.schemas.columns import CODED, STRINGS, UTC_TIME
+from evenhand.records.schemas.detection import (
+    CALIBRATION,
+    CLUSTER_OBJECT,
+    CLUSTERS,
+    EDGES,
+    EVIDENCE,
+    GROUP_MEMBERS,
+    GROUPS,
+    MEMBERS,
+    NETWORK,
+    PAIRS,
+    SENSITIVITY,
+    SHARES,
+    SIGNAL_TEST,
+    TIMELINE,
+)
+from evenhand.records.schemas.posts import ACCOUNTS, POSTS, REJECTED
+
+TABLES = {
+    "posts": POSTS,
+    "accounts": ACCOUNTS,
+    "rejected": REJECTED,
+    "shares": SHARES,
+    "pairs": PAIRS,
+    "edges": EDGES,
+    "network": NETWORK,
+    "clusters": CLUSTERS,
+    "members": MEMBERS,
+    "evidence": EVIDENCE,
+    "timeline": TIMELINE,
+    "groups": GROUPS,
+    "group_members": GROUP_MEMBERS,
+    "sensitivity": SENSITIVITY,
+    "calibration": CALIBRATION,
+}
+
+__all__ = [
+    "ACCOUNTS",
+    "CALIBRATION",
+    "CLUSTERS",
+    "CLUSTER_OBJECT",
+    "CODED",
+    "EDGES",
+    "EVIDENCE",
+    "GROUPS",
+    "GROUP_MEMBERS",
+    "MEMBERS",
+    "NETWORK",
+    "PAIRS",
+    "POSTS",
+    "REJECTED",
+    "SENSITIVITY",
+    "SHARES",
+    "SIGNAL_TEST",
+    "STRINGS",
+    "TABLES",
+    "TIMELINE",
+    "UTC_TIME",
+]

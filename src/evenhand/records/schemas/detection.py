@@ -1,0 +1,371 @@
+"""Tables of the way from shares to findings."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from evenhand.records.schemas.columns import CODED, STRINGS, UTC_TIME, column, table
+
+SHARES = table(
+    "shares",
+    "One account putting one object out at one time.",
+    column("signal", CODED, "The kind of behaviour: repost, link, text, …", nullable=False),
+    column("account", CODED, "Who shared it (account_id).", nullable=False),
+    column("object", CODED, "What was shared.", nullable=False),
+    column("time", UTC_TIME, "When it was shared.", "UTC", nullable=False),
+    column("post", pa.string(), "The post that carried it (post_id).", nullable=False),
+)
+
+EDGES = table(
+    "edges",
+    "Two accounts and one signal, with all coincidences between them. Inside a confirmed group "
+    "every coincidence makes an edge; those below the minimum weight are not tested, and their "
+    "columns of tests are null.",
+    column("signal", CODED, "The kind of behaviour.", nullable=False),
+    column("account_a", CODED, "The account whose id comes first in byte order.", nullable=False),
+    column("account_b", CODED, "The other account.", nullable=False),
+    column(
+        "coincidences",
+        pa.uint32(),
+        "Distinct objects that both shared within the window.",
+        "objects",
+        nullable=False,
+    ),
+    column(
+        "post_pairs",
+        pa.uint64(),
+        "Pairs of one post of each account with the same object within the window.",
+        "pairs",
+        nullable=False,
+    ),
+    column("first_seen", UTC_TIME, "Time of the earliest post in them.", "UTC", nullable=False),
+    column("last_seen", UTC_TIME, "Time of the latest post in them.", "UTC", nullable=False),
+    column("mean_delay_s", pa.float64(), "Mean delay over the post pairs.", "s", nullable=False),
+    column("min_delay_s", pa.float64(), "Shortest delay of a post pair.", "s", nullable=False),
+    column(
+        "a_first", pa.uint64(), "Post pairs in which account_a came first.", "pairs", nullable=False
+    ),
+    column(
+        "b_first",
+        pa.uint64(),
+        "Post pairs in which account_b came first; the rest are ties.",
+        "pairs",
+        nullable=False,
+    ),
+    column(
+        "trials",
+        pa.uint32(),
+        "Objects that both shared near enough in time for chance to make them coincide.",
+        "objects",
+    ),
+    column(
+        "expected",
+        pa.float64(),
+        "Coincidences among the trials that chance alone would make (first shares only).",
+        "objects",
+    ),
+    column(
+        "p_value",
+        pa.float64(),
+        "Chance of so many coincidences or more if only the hours were alike.",
+        "0 to 1",
+    ),
+    column(
+        "pair_p_value",
+        pa.float64(),
+        "The same for the two accounts over all signals (Cauchy combination).",
+        "0 to 1",
+    ),
+    column(
+        "pair_q_value",
+        pa.float64(),
+        "Share of false ones expected among pairs up to this one (Benjamini-Hochberg).",
+        "0 to 1",
+    ),
+    column(
+        "median_delay_s",
+        pa.float64(),
+        "Median delay over the post pairs; only for edges inside a cluster.",
+        "s",
+    ),
+    column("cluster", pa.string(), "The cluster that holds both accounts; null when none does."),
+)
+
+PAIRS = pa.schema(
+    list(EDGES)[: EDGES.get_field_index("trials")],
+    metadata={"table": "pairs", "meaning": "Edges as they are before clusters are known."},
+)
+
+NETWORK = table(
+    "network",
+    "Where each account with an edge stands.",
+    column("account_id", pa.string(), "The same id as in posts.", nullable=False),
+    column(
+        "component",
+        pa.uint32(),
+        "Number of its connected component, the largest is 1.",
+        nullable=False,
+    ),
+    column(
+        "cluster",
+        pa.string(),
+        "The cluster it belongs to: c1 has the greatest sum of weights inside; null when in none.",
+    ),
+    column("degree", pa.uint32(), "Accounts that it coincides with.", "accounts", nullable=False),
+    column("strength", pa.uint64(), "Sum of the weights of those edges.", "", nullable=False),
+)
+
+CLUSTER_OBJECT = pa.struct(
+    [
+        pa.field("signal", pa.string(), nullable=False),
+        pa.field("object", pa.string(), nullable=False),
+        pa.field("accounts", pa.uint32(), nullable=False),
+        pa.field("coordinated_shares", pa.uint64(), nullable=False),
+        pa.field("cluster_shares", pa.uint64(), nullable=False),
+        pa.field("all_shares", pa.uint64(), nullable=False),
+        pa.field("example_post", pa.string()),
+    ]
+)
+
+SIGNAL_TEST = pa.struct(
+    [
+        pa.field("signal", pa.string(), nullable=False),
+        pa.field("observed", pa.uint64(), nullable=False),
+        pa.field("expected", pa.float64(), nullable=False),
+        pa.field("z", pa.float64(), nullable=False),
+        pa.field("p_value", pa.float64(), nullable=False),
+    ]
+)
+
+GROUPS = table(
+    "groups",
+    "A group of accounts that was discovered on one half of the time and tested on the other.",
+    column("group", pa.string(), "Its number: g1, g2, … by falling z.", nullable=False),
+    column("accounts", pa.uint32(), "How many accounts it has.", "accounts", nullable=False),
+    column(
+        "observed",
+        pa.uint64(),
+        "Coincidences of first shares inside it, on the halves that it was tested on.",
+        "coincidences",
+        nullable=False,
+    ),
+    column(
+        "expected",
+        pa.float64(),
+        "The same if its accounts had only been as quick as others who shared the same objects.",
+        "coincidences",
+        nullable=False,
+    ),
+    column("lift", pa.float64(), "Observed over expected.", "", nullable=False),
+    column("z", pa.float64(), "Distance of the two in standard deviations.", "", nullable=False),
+    column(
+        "p_value",
+        pa.float64(),
+        "Chance of so many or more, over all signals (Cauchy combination).",
+        "0 to 1",
+        nullable=False,
+    ),
+    column(
+        "q_value",
+        pa.float64(),
+        "Share of false groups expected among those up to this one (Benjamini-Hochberg).",
+        "0 to 1",
+        nullable=False,
+    ),
+    column("confirmed", pa.bool_(), "Whether q and lift are good enough.", nullable=False),
+    column(
+        "by_signal",
+        pa.list_(SIGNAL_TEST),
+        "The same for each signal alone.",
+        nullable=False,
+    ),
+)
+
+GROUP_MEMBERS = table(
+    "group_members",
+    "One row for each account of a group, with what the group's number owes to it.",
+    column("group", pa.string(), "The group.", nullable=False),
+    column("account_id", pa.string(), "The account.", nullable=False),
+    column(
+        "observed",
+        pa.uint64(),
+        "Its coincidences with the others of the group, where it was tested.",
+        "coincidences",
+        nullable=False,
+    ),
+    column("expected", pa.float64(), "The same by chance.", "coincidences", nullable=False),
+    column(
+        "p_value",
+        pa.float64(),
+        "Chance of so many or more; a bystander's is large.",
+        "0 to 1",
+        nullable=False,
+    ),
+    column(
+        "supported",
+        pa.bool_(),
+        "Whether the account carries the group (p at most 0.05), rather than standing by.",
+        nullable=False,
+    ),
+)
+
+CLUSTERS = table(
+    "clusters",
+    "A group of accounts joined by edges, strongest evidence first.",
+    column("cluster", pa.string(), "Its number in this run: c1, c2, …", nullable=False),
+    column(
+        "label", pa.string(), "A name from what it shared, never from who it is.", nullable=False
+    ),
+    column("component", pa.uint32(), "Number of its connected component, from 1.", nullable=False),
+    column("accounts", pa.uint32(), "How many accounts it has.", "accounts", nullable=False),
+    column("edges", pa.uint64(), "Pairs of its accounts that coincide.", "pairs", nullable=False),
+    column(
+        "density", pa.float64(), "Those pairs out of all possible ones.", "0 to 1", nullable=False
+    ),
+    column("signals", STRINGS, "Kinds of behaviour that join it.", nullable=False),
+    column(
+        "coincidences",
+        pa.uint64(),
+        "Coincidences over its pairs and signals.",
+        "coincidences",
+        nullable=False,
+    ),
+    column("post_pairs", pa.uint64(), "Post pairs over the same.", "pairs", nullable=False),
+    column("first_seen", UTC_TIME, "Earliest coordinated post.", "UTC", nullable=False),
+    column("last_seen", UTC_TIME, "Latest coordinated post.", "UTC", nullable=False),
+    column("median_delay_s", pa.float64(), "Median delay over its post pairs.", "s"),
+    column(
+        "coordinated_posts",
+        pa.uint64(),
+        "Posts of its accounts that are part of a coincidence inside it.",
+        "posts",
+        nullable=False,
+    ),
+    column("posts", pa.uint64(), "All posts of its accounts.", "posts", nullable=False),
+    column("platforms", STRINGS, "Platforms of its accounts.", nullable=False),
+    column("languages", STRINGS, "Languages of its coordinated posts, most frequent first."),
+    column(
+        "objects",
+        pa.list_(CLUSTER_OBJECT),
+        "Its most shared objects: by how many of its accounts, in how many coordinated shares, "
+        "out of how many shares of the cluster and of everyone; and the earliest such post.",
+    ),
+    column(
+        "confirmed",
+        pa.bool_(),
+        "Whether it is a confirmed group (see groups); null when significance was not asked for.",
+    ),
+    column(
+        "observed",
+        pa.uint64(),
+        "Of a confirmed group: coincidences of first shares on the halves it was tested on.",
+        "coincidences",
+    ),
+    column("expected", pa.float64(), "The same by chance.", "coincidences"),
+    column("lift", pa.float64(), "Observed over expected."),
+    column("z", pa.float64(), "Their distance in standard deviations."),
+    column("q_value", pa.float64(), "Share of false groups expected up to this one.", "0 to 1"),
+    column("by_signal", pa.list_(SIGNAL_TEST), "The same for each signal alone."),
+)
+
+MEMBERS = table(
+    "accounts",
+    "One row for each account with at least one edge (written as `accounts` by a run).",
+    column("account_id", pa.string(), "The same id as in posts.", nullable=False),
+    column("platform", pa.string(), "Where the account is."),
+    column("handle", pa.string(), "Its short public name."),
+    column("name", pa.string(), "Its display name."),
+    column("kind", pa.string(), "user, page, channel, group, …"),
+    column("created_at", UTC_TIME, "When the account was made.", "UTC"),
+    column("followers", pa.int64(), "Followers at the latest capture.", "accounts"),
+    column("cluster", pa.string(), "The cluster it belongs to; null when in none."),
+    column("component", pa.uint32(), "Number of its connected component.", nullable=False),
+    column("degree", pa.uint32(), "Accounts that it coincides with.", "accounts", nullable=False),
+    column("strength", pa.uint64(), "Sum of the weights of those edges.", "", nullable=False),
+    column(
+        "coordinated_posts",
+        pa.uint64(),
+        "Its posts that are part of a coincidence on an edge.",
+        "posts",
+        nullable=False,
+    ),
+    column("posts", pa.uint64(), "All its posts.", "posts", nullable=False),
+    column(
+        "coordinated_share",
+        pa.float64(),
+        "The first of these two out of the second.",
+        "0 to 1",
+        nullable=False,
+    ),
+    column("signals", STRINGS, "Kinds of behaviour on its edges.", nullable=False),
+    column("first_seen", UTC_TIME, "Its earliest coordinated post.", "UTC", nullable=False),
+    column("last_seen", UTC_TIME, "Its latest coordinated post.", "UTC", nullable=False),
+    column(
+        "observed",
+        pa.uint64(),
+        "In a confirmed group: its coincidences with the others, where it was tested.",
+        "coincidences",
+    ),
+    column("expected", pa.float64(), "The same by chance.", "coincidences"),
+    column(
+        "support_p_value",
+        pa.float64(),
+        "Chance of so many or more: how sure it is that the account belongs to the group.",
+        "0 to 1",
+    ),
+)
+
+EVIDENCE = table(
+    "evidence",
+    "One row for each pair of posts behind an edge inside a cluster.",
+    column("cluster", pa.string(), "The cluster.", nullable=False),
+    column("signal", pa.string(), "The kind of behaviour.", nullable=False),
+    column("object", pa.string(), "What both shared.", nullable=False),
+    column("account_a", pa.string(), "As in edges.", nullable=False),
+    column("account_b", pa.string(), "As in edges.", nullable=False),
+    column("post_a", pa.string(), "The post of account_a.", nullable=False),
+    column("post_b", pa.string(), "The post of account_b.", nullable=False),
+    column("time_a", UTC_TIME, "When account_a posted.", "UTC", nullable=False),
+    column("time_b", UTC_TIME, "When account_b posted.", "UTC", nullable=False),
+    column("delay_s", pa.float64(), "time_b less time_a.", "s", nullable=False),
+)
+
+SENSITIVITY = table(
+    "sensitivity",
+    "What would have been confirmed with another window or jitter: one row for each setting.",
+    column("window_s", pa.float64(), "The window.", "s", nullable=False),
+    column("jitter_s", pa.float64(), "The jitter.", "s", nullable=False),
+    column("chosen", pa.bool_(), "Whether it is the setting of this run.", nullable=False),
+    column("candidates", pa.uint32(), "Groups that were tested.", "groups", nullable=False),
+    column("confirmed", pa.uint32(), "Groups that were confirmed.", "groups", nullable=False),
+    column("accounts", pa.uint32(), "Accounts that carry them.", "accounts", nullable=False),
+    column(
+        "accounts_in_common",
+        pa.uint32(),
+        "Those of them that carry a group in this run too.",
+        "accounts",
+        nullable=False,
+    ),
+)
+
+CALIBRATION = table(
+    "calibration",
+    "What was found in the real posts with their exact times forgotten: one row for each repeat.",
+    column("repeat", pa.uint32(), "Number of the repeat, from 1.", nullable=False),
+    column("edges", pa.uint64(), "Edges that were left.", "edges", nullable=False),
+    column("candidates", pa.uint32(), "Groups that were tested.", "groups", nullable=False),
+    column("groups", pa.uint32(), "Groups that were confirmed: false.", "groups", nullable=False),
+    column("accounts", pa.uint32(), "Accounts in them.", "accounts", nullable=False),
+)
+
+TIMELINE = table(
+    "timeline",
+    "One row for each post of an account in a cluster: the ticks of the report's swim lanes.",
+    column("cluster", pa.string(), "The cluster.", nullable=False),
+    column("account_id", pa.string(), "Who posted.", nullable=False),
+    column("post_id", pa.string(), "The post.", nullable=False),
+    column("time", UTC_TIME, "When.", "UTC", nullable=False),
+    column(
+        "coordinated", pa.bool_(), "Whether it is part of a coincidence inside.", nullable=False
+    ),
+)
