@@ -23,6 +23,8 @@ from evenhand.records.schemas.detection import (
     SIGNAL_TEST,
     TIMELINE,
 )
+from evenhand.records.schemas.documents import DOCUMENTS
+from evenhand.records.schemas.matches import MATCHES, PASSAGES
 from evenhand.records.schemas.posts import ACCOUNTS, POSTS, REJECTED
 
 TABLES = {
@@ -41,6 +43,9 @@ TABLES = {
     "group_members": GROUP_MEMBERS,
     "sensitivity": SENSITIVITY,
     "calibration": CALIBRATION,
+    "documents": DOCUMENTS,
+    "matches": MATCHES,
+    "passages": PASSAGES,
 }
 
 __all__ = [
@@ -49,13 +54,16 @@ __all__ = [
     "CLUSTERS",
     "CLUSTER_OBJECT",
     "CODED",
+    "DOCUMENTS",
     "EDGES",
     "EVIDENCE",
     "GROUPS",
     "GROUP_MEMBERS",
+    "MATCHES",
     "MEMBERS",
     "NETWORK",
     "PAIRS",
+    "PASSAGES",
     "POSTS",
     "REJECTED",
     "SENSITIVITY",
