@@ -152,4 +152,10 @@ MATCHES = table(
         "s",
     ),
     column("most_delay_s", pa.float64(), "The most that it can be.", "s"),
+    column(
+        "caveat",
+        pa.string(),
+        "Why it is less certain than others, in words (one sentence alone of a short post, say); "
+        "null where nothing of that kind is known.",
+    ),
 )
