@@ -114,22 +114,37 @@ def matched(
     account, time or anything to share is missing.
     """
     names = [name for name in theirs if name]
+    found = by_spelling(names, SPELLINGS, given, file)
+    if "url" in found and not any(ours in found for ours in SHAREABLE):
+        found["urls"] = found.pop("url")  # the one link of such a table is what was shared
+    refuse_missing(found, names, file)
+    return found
+
+
+def by_spelling(
+    theirs: Iterable[str],
+    spellings: Mapping[str, tuple[str, ...]],
+    given: Mapping[str, str] | None,
+    file: str,
+) -> dict[str, str]:
+    """Match columns by a table of spellings, ours to theirs; see the top of the file.
+
+    Raises InputError when a given column is not there, or ours is not in the table.
+    """
+    names = [name for name in theirs if name]
     by_fold: dict[str, str] = {}
     for name in names:
         by_fold.setdefault(folded(name), name)
-    found = _given(given or {}, names, file)
+    found = _given(given or {}, spellings, names, file)
     taken = set(found.values())
-    for ours, spellings in SPELLINGS.items():
+    for ours, spelt in spellings.items():
         if ours in found:
             continue
-        known = (by_fold.get(folded(spelling)) for spelling in spellings)
+        known = (by_fold.get(folded(spelling)) for spelling in spelt)
         free = next((name for name in known if name is not None and name not in taken), None)
         if free is not None:
             found[ours] = free
             taken.add(free)
-    if "url" in found and not any(ours in found for ours in SHAREABLE):
-        found["urls"] = found.pop("url")  # the one link of such a table is what was shared
-    refuse_missing(found, names, file)
     return found
 
 
@@ -151,12 +166,14 @@ def refuse_missing(found: Mapping[str, str], theirs: Iterable[str], file: str) -
         )
 
 
-def _given(given: Mapping[str, str], names: list[str], file: str) -> dict[str, str]:
+def _given(
+    given: Mapping[str, str], spellings: Iterable[str], names: list[str], file: str
+) -> dict[str, str]:
     for ours, name in given.items():
-        if ours not in SPELLINGS:
+        if ours not in spellings:
             raise InputError(
                 f"'{ours}' in the column mapping is not one of our columns. They are: "
-                f"{', '.join(SPELLINGS)}."
+                f"{', '.join(spellings)}."
             )
         if name not in names:
             there = ", ".join(f"'{n}'" for n in names)

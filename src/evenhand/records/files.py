@@ -9,7 +9,7 @@ import hashlib
 import io
 import os
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +65,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file to read: ``name`` as given, ``kind`` table, json or parquet, and its packing."""
+    """A file to read: ``name`` as given, ``kind`` (table, json, parquet, …), and its packing."""
 
     path: Path
     name: str
@@ -96,11 +96,15 @@ class InputFile:
             raise InputError(f"{self.name}: cannot be read ({_why(error)}).") from error
 
 
-def find(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[InputFile]:
+def find(
+    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    more: Mapping[str, str] | None = None,
+) -> list[InputFile]:
     """List the files behind paths, folders and glob patterns, each once, in order of their names.
 
     A folder gives its files with known suffixes, at any depth; links to folders are not followed,
-    and hidden folders and those that an earlier run wrote are left out.
+    and hidden folders and those that an earlier run wrote are left out. ``more`` maps further
+    suffixes to the kind of file that they say, as in ``{".txt": "text"}``.
     Raises InputError for a path that does not exist, a pattern without a match, a folder without a
     usable file and a file of unknown kind.
     """
@@ -110,10 +114,11 @@ def find(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> li
     if "" in given:
         raise InputError("An empty path was given. Name a file, a folder or a pattern.")
     found: dict[Path, InputFile] = {}
+    kinds = more or {}
     for one in given:
-        for path in _behind(Path(one)):
+        for path in _behind(Path(one), kinds):
             try:
-                file = _described(path)
+                file = _described(path, kinds)
                 found.setdefault(path.resolve(), file)
             except (OSError, RuntimeError) as error:
                 raise InputError(f"{path}: cannot be opened ({_why(error)}).") from error
@@ -157,14 +162,19 @@ def suffix_of(path: Path) -> str:
     return Path(name).suffix
 
 
-def _behind(path: Path) -> list[Path]:
+def _suffixes(kinds: Mapping[str, str]) -> str:
+    known = ", ".join([".csv, .tsv, .jsonl, .ndjson, .json", *kinds])
+    return f"{known} (each also .gz or .zst) and .parquet"
+
+
+def _behind(path: Path, kinds: Mapping[str, str]) -> list[Path]:
     try:
         if path.is_dir():
-            inside = sorted(_inside(path))
+            inside = sorted(_inside(path, kinds))
             if not inside:
                 raise InputError(
-                    f"{path}: the folder holds no file that can be read. Known are .csv, .tsv, "
-                    ".jsonl, .ndjson, .json (each also .gz or .zst) and .parquet."
+                    f"{path}: the folder holds no file that can be read. Known are "
+                    f"{_suffixes(kinds)}."
                 )
             return inside
         if path.exists():
@@ -184,7 +194,7 @@ def _behind(path: Path) -> list[Path]:
     raise InputError(f"{path}: there is no such file or folder. Check the path.")
 
 
-def _inside(top: Path) -> Iterator[Path]:
+def _inside(top: Path, kinds: Mapping[str, str]) -> Iterator[Path]:
     for place, folders, names in os.walk(top, followlinks=False):
         folder = Path(place)
         if folder != top and _is_run(folder):
@@ -192,8 +202,9 @@ def _inside(top: Path) -> Iterator[Path]:
             continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if not name.startswith(".") and _known(Path(name)) and (folder / name).is_file():
-                yield folder / name
+            path = folder / name
+            if not name.startswith(".") and _known(path, kinds) and path.is_file():
+                yield path
 
 
 def _is_run(folder: Path) -> bool:
@@ -205,12 +216,14 @@ def _is_run(folder: Path) -> bool:
         return False
 
 
-def _known(path: Path) -> bool:
+def _known(path: Path, kinds: Mapping[str, str]) -> bool:
     suffix = suffix_of(path)
-    return suffix in TABLE_SUFFIXES or suffix in JSON_SUFFIXES or path.suffix in PARQUET_SUFFIXES
+    if suffix in TABLE_SUFFIXES or suffix in JSON_SUFFIXES or suffix in kinds:
+        return True
+    return path.suffix in PARQUET_SUFFIXES
 
 
-def _described(path: Path) -> InputFile:
+def _described(path: Path, kinds: Mapping[str, str]) -> InputFile:
     if not path.is_file():
         raise InputError(
             f"{path}: neither a file nor a folder. A pipe cannot be read, since files are read "
@@ -224,11 +237,12 @@ def _described(path: Path) -> InputFile:
         kind = "json"
     elif suffix in PARQUET_SUFFIXES and packing is None:
         kind = "parquet"
+    elif suffix in kinds:
+        kind = kinds[suffix]
     else:
         raise InputError(
             f"{path}: the suffix '{path.suffix}' says nothing known about what is inside. Known "
-            "are .csv, .tsv, .jsonl, .ndjson, .json (each also .gz or .zst) and .parquet; rename "
-            "the file if it is one of these."
+            f"are {_suffixes(kinds)}; rename the file if it is one of these."
         )
     separator = TABLE_SUFFIXES.get(suffix) if suffix != ".csv" else None
     stat = path.stat()

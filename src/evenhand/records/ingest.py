@@ -83,8 +83,8 @@ def ingest(
     batch. Raises InputError when the file as a whole cannot be used.
     """
     tally = Tally()
-    with _opened(file, wishes) as source:
-        if isinstance(source, _Records):
+    with opened_rows(file, wishes) as source:
+        if isinstance(source, KnownRecords):
             _read_records(source, file, number, wishes, pile, tally, seen)
         else:
             _read_table(source, file, number, wishes, pile, tally, seen)
@@ -94,7 +94,7 @@ def ingest(
 
 
 @dataclass(frozen=True)
-class _Table:
+class TableRows:
     """A file as a table: names of its columns (of the first batch, where ``open``) and batches."""
 
     columns: list[str]
@@ -103,7 +103,7 @@ class _Table:
 
 
 @dataclass(frozen=True)
-class _Records:
+class KnownRecords:
     """A file as records of a known format."""
 
     format: RecordFormat
@@ -111,15 +111,16 @@ class _Records:
 
 
 @contextmanager
-def _opened(file: InputFile, wishes: Wishes) -> Iterator[_Table | _Records]:
+def opened_rows(file: InputFile, wishes: Wishes) -> Iterator[TableRows | KnownRecords]:
+    """Open a file of rows: as records of a known format, or as a table."""
     if file.kind == "parquet":
         columns, batches = read_parquet(file.path, file.name)
-        yield _Table(columns, batches, False)
+        yield TableRows(columns, batches, False)
         return
     with opened(file, wishes.limits, wishes.encoding) as stream:
         if file.kind == "table":
             columns, batches = read_delimited(stream, file.name, file.separator, wishes.limits)
-            yield _Table(columns, batches, False)
+            yield TableRows(columns, batches, False)
             return
         chunks = read_json(stream, file.name, wishes.limits)
         first = next(chunks, None)
@@ -128,13 +129,13 @@ def _opened(file: InputFile, wishes: Wishes) -> Iterator[_Table | _Records]:
         chunks = chain([first], chunks)
         shape = _record_format(first, wishes)
         if shape is not None:
-            yield _Records(shape, chunks)
+            yield KnownRecords(shape, chunks)
             return
         second = next(chunks, None), next(chunks, None)
         chunks = chain((chunk for chunk in second if chunk is not None), chunks)
         batch = flat_batch(next(chunks))
         names = [name for name in batch.frame.columns if name != ROW]
-        yield _Table(names, chain([batch], map(flat_batch, chunks)), second[1] is not None)
+        yield TableRows(names, chain([batch], map(flat_batch, chunks)), second[1] is not None)
 
 
 def _record_format(first: Chunk, wishes: Wishes) -> RecordFormat | None:
@@ -156,7 +157,7 @@ def _record_format(first: Chunk, wishes: Wishes) -> RecordFormat | None:
 
 
 def _read_table(
-    source: _Table,
+    source: TableRows,
     file: InputFile,
     number: int,
     wishes: Wishes,
@@ -166,8 +167,8 @@ def _read_table(
 ) -> None:
     names = source.columns
     if source.open:  # a later record may have a key that the first ones lack
-        names = _all_columns(file, wishes)
-    shape = _table_format(names, file, wishes)
+        names = all_columns(file, wishes)
+    shape = table_format(names, file, wishes)
     theirs = _matched(shape, names, file, wishes)
     tally.format = shape.name if shape else GENERIC
     tally.columns = theirs
@@ -175,14 +176,14 @@ def _read_table(
     platform = wishes.platform or (shape.platform if shape else None)
     batches, before = source.batches, False
     while (batch := next(batches, None)) is not None:
-        table = _with_columns(batch.frame, list(theirs.values()))
+        table = with_columns(batch.frame, list(theirs.values()))
         if order is None:
             column = theirs["created_at"]
             flags = times.day_orders(_strings(table[column]))
             if flags[0]:  # dates in need of a day order, which the whole column decides
                 after = next(batches, None)
                 if before or after is not None:
-                    flags = _all_day_orders(file, wishes, column)
+                    flags = all_day_orders(file, wishes, column)
                 if after is not None:
                     batches = chain([after], batches)
                 order = times.decided_order(flags, None, file.name, column)
@@ -198,7 +199,7 @@ def _read_table(
 
 
 def _read_records(
-    source: _Records,
+    source: KnownRecords,
     file: InputFile,
     number: int,
     wishes: Wishes,
@@ -330,7 +331,8 @@ def _take(batch: Batch, reading: Reading, pile: Pile, tally: Tally) -> None:
     tally.last = last if tally.last is None else max(tally.last, last)
 
 
-def _table_format(names: list[str], file: InputFile, wishes: Wishes) -> TableFormat | None:
+def table_format(names: list[str], file: InputFile, wishes: Wishes) -> TableFormat | None:
+    """Recognise a format by a table's columns; None when it is none of the known ones."""
     if wishes.format is None:
         if wishes.columns:
             return None
@@ -369,7 +371,8 @@ def _matched(
     return theirs
 
 
-def _with_columns(table: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+def with_columns(table: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Add the columns that are missing, as nulls."""
     missing = [name for name in dict.fromkeys(names) if name not in table.columns]
     return table.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
 
@@ -378,19 +381,21 @@ def _strings(values: pl.Series) -> pl.Series:
     return values if values.dtype == pl.String else pl.Series([], dtype=pl.String)
 
 
-def _all_columns(file: InputFile, wishes: Wishes) -> list[str]:
+def all_columns(file: InputFile, wishes: Wishes) -> list[str]:
+    """Name the columns of all batches of a file, for which it is read once."""
     names: dict[str, None] = {}
-    with _opened(file, wishes) as source:
-        if isinstance(source, _Table):
+    with opened_rows(file, wishes) as source:
+        if isinstance(source, TableRows):
             for batch in source.batches:
                 names |= dict.fromkeys(name for name in batch.frame.columns if name != ROW)
     return sorted(names)
 
 
-def _all_day_orders(file: InputFile, wishes: Wishes, column: str) -> tuple[bool, bool, bool]:
+def all_day_orders(file: InputFile, wishes: Wishes, column: str) -> tuple[bool, bool, bool]:
+    """Say what all dates of a column tell of their day order (times.day_orders)."""
     flags = (False, False, False)
-    with _opened(file, wishes) as source:
-        if isinstance(source, _Table):
+    with opened_rows(file, wishes) as source:
+        if isinstance(source, TableRows):
             for batch in source.batches:
                 if column in batch.frame.columns:
                     found = times.day_orders(_strings(batch.frame[column]))

@@ -70,7 +70,8 @@ DOCUMENTS = table(
     column(
         "row",
         pa.int64(),
-        "Number of the record in that file, the first is 1.",
+        "Number of the record in that file, the first is 1; of posts, their number in the order of "
+        "time.",
         "records",
         nullable=False,
     ),
