@@ -115,6 +115,10 @@ def pages_in_warc(
             declared = _CHARSET.search(kind.encode("utf-8", "replace"))
             charset = declared[1].decode() if declared else None
             url = record.rec_headers.get_header("WARC-Target-URI")
+            while record.raw_stream.read(1 << 16):
+                continue  # what the page does not need, to see whether all of it is there
+            if record.raw_stream.limit > 0 and len(data) <= LONGEST_PAGE:
+                raise EOFError("it ends in the middle of a record")
             yield number, page(data, now, url, encoding or charset)
     except (InputError, ArchiveLoadFailed, EOFError, ValueError, AttributeError) as error:
         reason = f"the archive is damaged from here on, and what follows was not read ({error})"
