@@ -11,7 +11,7 @@ from evenhand.tracing import nearness
 from evenhand.tracing.encoders import Rule, Vectors
 from evenhand.tracing.nearness import mutual_best
 
-COSINE, MARGIN = Rule("cosine", 0.2), Rule("margin", 0.01)
+COSINE, MARGIN = Rule("cosine", 0.2, 0.2), Rule("margin", 0.01, 0.01)
 
 
 def unit(seed: int, rows: int) -> Vectors:
@@ -57,7 +57,8 @@ def test_against_all_pairs(rule: Rule, seed: int, n: int, m: int) -> None:
 def test_the_size_of_blocks_changes_nothing(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
     left, right = unit(1, 53), unit(2, 47)
     whole = mutual_best(left, right, rule)
-    monkeypatch.setattr(nearness, "BLOCK_BYTES", 4 * 47 * 2)
+    monkeypatch.setattr(nearness, "TILE_ROWS", 10)
+    monkeypatch.setattr(nearness, "TILE_COLUMNS", 7)
     parts = mutual_best(left, right, rule)
     assert len(whole.left) > 5
     assert parts.left.tolist() == whole.left.tolist()

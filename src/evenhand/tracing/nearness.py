@@ -1,7 +1,8 @@
 """Which texts of two sides are each other's best, under an encoder's rule.
 
-Exact search in blocks: a block of one side against all of the other is one matrix product, and no
-more than BLOCK_BYTES of cosines exist at a time.
+Exact search in tiles: a part of one side against a part of the other is one matrix product, and no
+more than TILE_ROWS * TILE_COLUMNS cosines exist at a time. The other side may be a memory-mapped
+file of half precision; its parts are brought to single precision as they are read.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from evenhand.records.progress import Progress, silent
 from evenhand.tracing.encoders import Rule, Vectors
 
 Int64 = npt.NDArray[np.int64]
 Float32 = npt.NDArray[np.float32]
 
-BLOCK_BYTES = 64 << 20
+TILE_ROWS, TILE_COLUMNS = 1_024, 16_384
 NEIGHBOURS = 4
 """How many of the nearest on the other side make up how near everything is to a text."""
 
@@ -44,44 +46,73 @@ def mutual_best(left: Vectors, right: Vectors, rule: Rule) -> Pairs:
         rule: that encoder's.
     """
     if not len(left) or not len(right):
-        nothing = np.empty(0, np.int64)
-        return Pairs(nothing, nothing, np.empty(0, np.float32), np.empty(0, np.float32))
+        return _pairs([], [], [], [])
     near_left, near_right = hubness(left, right, rule)
-    best_right = np.empty(len(left), np.int64)
-    best_score = np.empty(len(left), np.float32)
-    best_left = np.zeros(len(right), np.int64)
-    right_score = np.full(len(right), -np.inf, np.float32)
-    for start, cosines in blocks(left, right):
-        score = scores(cosines, near_left[start : start + len(cosines)], near_right, rule)
-        rows = np.arange(len(score))
-        columns = score.argmax(axis=1)
-        best_right[start : start + len(score)] = columns
-        best_score[start : start + len(score)] = score[rows, columns]
-        down = score.argmax(axis=0)
-        found = score[down, np.arange(len(right))]
-        better = found > right_score
-        best_left[better], right_score[better] = start + down[better], found[better]
-    mutual = best_left[best_right] == np.arange(len(left))
-    said = np.any(left, axis=1) & np.any(right, axis=1).take(best_right)  # neither of them is blank
-    pairs = np.flatnonzero(mutual & said & (best_score >= rule.at_least))
-    others = best_right[pairs]
-    cosine = np.einsum("ij,ij->i", left[pairs], right[others])
-    return Pairs(pairs, others, best_score[pairs], cosine)
+    of_left, of_right = np.zeros(len(left), np.int64), np.zeros(len(right), np.int64)
+    score_left = np.full(len(left), -np.inf, np.float32)
+    score_right = np.full(len(right), -np.inf, np.float32)
+    for row, column, cosines in _tiles(left, right):
+        rows, columns = _slice(row, cosines, 0), _slice(column, cosines, 1)
+        score = scores(cosines, near_left[rows], near_right[columns], rule)
+        _keep_best(score, column, of_left[rows], score_left[rows])
+        _keep_best(score.T, row, of_right[columns], score_right[columns])
+    mutual = of_right[of_left] == np.arange(len(left))
+    said = np.any(left, axis=1) & np.any(right, axis=1).take(of_left)  # neither of them is blank
+    pairs = np.flatnonzero(mutual & said & (score_left >= rule.at_least))
+    others = of_left[pairs]
+    cosine = np.einsum("ij,ij->i", left[pairs], np.asarray(right[others], np.float32))
+    return Pairs(pairs, others, score_left[pairs], cosine)
+
+
+def hits(
+    left: Vectors,
+    right: Vectors,
+    rule: Rule,
+    near_left: Float32,
+    near_right: Float32,
+    most: int = 32,
+    progress: Progress = silent,
+) -> Iterator[Pairs]:
+    """Find every two rows that satisfy the rule, for up to TILE_ROWS of the left at a time.
+
+    Args:
+        left: rows of length one or zero (n, d).
+        right: rows of the same encoder (m, d), of single or half precision.
+        rule: that encoder's.
+        near_left: how near everything is to each, from `hubness` (n,).
+        near_right: the same for the right (m,).
+        most: the best so many of each left row are kept. What is near to more is boilerplate.
+        progress: hears "sentences compared".
+
+    Yields:
+        Pairs by left row, then right row.
+    """
+    for start in range(0, len(left), TILE_ROWS):
+        block = left[start : start + TILE_ROWS]
+        parts: list[Pairs] = []
+        for _, column, cosines in _tiles(block, right):
+            columns = _slice(column, cosines, 1)
+            near = near_left[start : start + len(block)]
+            score = scores(cosines, near, near_right[columns], rule)
+            rows, places = _above(score, rule.at_least, most)
+            parts.append(Pairs(rows, column + places, score[rows, places], cosines[rows, places]))
+        found = _together(parts, most)
+        blank = ~np.any(block, axis=1)[found.left]
+        yield _taken(found, np.flatnonzero(~blank), start)
+        progress("sentences compared", min(start + TILE_ROWS, len(left)), len(left))
 
 
 def hubness(left: Vectors, right: Vectors, rule: Rule) -> tuple[Float32, Float32]:
     """Say how near everything on the other side is to each row: (n,) and (m,); zeros for cosine."""
-    near_left = np.zeros(len(left), np.float32)
-    near_right = np.zeros(len(right), np.float32)
+    near_left = np.full((len(left), NEIGHBOURS), -np.inf, np.float32)
+    near_right = np.full((len(right), NEIGHBOURS), -np.inf, np.float32)
     if rule.score == "cosine" or not len(left) or not len(right):
-        return near_left, near_right
-    nearest = np.full((NEIGHBOURS, len(right)), -np.inf, np.float32)
-    for start, cosines in blocks(left, right):
-        near_left[start : start + len(cosines)] = _mean_of_best(cosines.T)
-        together = np.concatenate([nearest, cosines])
-        nearest = np.partition(together, len(together) - NEIGHBOURS, axis=0)[-NEIGHBOURS:]
-    near_right[:] = nearest[-min(NEIGHBOURS, len(left)) :].mean(axis=0)
-    return near_left, near_right
+        return np.zeros(len(left), np.float32), np.zeros(len(right), np.float32)
+    for row, column, cosines in _tiles(left, right):
+        _keep_nearest(cosines, near_left[_slice(row, cosines, 0)])
+        _keep_nearest(cosines.T, near_right[_slice(column, cosines, 1)])
+    fewest_right, fewest_left = min(NEIGHBOURS, len(right)), min(NEIGHBOURS, len(left))
+    return near_left[:, -fewest_right:].mean(axis=1), near_right[:, -fewest_left:].mean(axis=1)
 
 
 def scores(cosines: Float32, near_left: Float32, near_right: Float32, rule: Rule) -> Float32:
@@ -91,16 +122,70 @@ def scores(cosines: Float32, near_left: Float32, near_right: Float32, rule: Rule
     return np.asarray(2 * cosines - near_left[:, None] - near_right[None, :], np.float32)
 
 
-def blocks(left: Vectors, right: Vectors) -> Iterator[tuple[int, Float32]]:
-    """Give the cosines of all pairs, a block of left rows at a time, with the block's first row."""
-    rows = max(1, BLOCK_BYTES // (4 * max(1, len(right))))
-    for start in range(0, len(left), rows):
-        yield start, np.asarray(left[start : start + rows] @ right.T, np.float32)
+def _tiles(left: Vectors, right: Vectors) -> Iterator[tuple[int, int, Float32]]:
+    """Give the cosines of all pairs in tiles, each with its first row and column."""
+    for row in range(0, len(left), TILE_ROWS):
+        block = np.asarray(left[row : row + TILE_ROWS], np.float32)
+        for column in range(0, len(right), TILE_COLUMNS):
+            other = np.asarray(right[column : column + TILE_COLUMNS], np.float32)
+            yield row, column, block @ other.T
 
 
-def _mean_of_best(values: Float32) -> Float32:
-    """Mean of the greatest NEIGHBOURS of each column, or of all where there are fewer."""
-    if len(values) <= NEIGHBOURS:
-        return np.asarray(values.mean(axis=0), np.float32)
-    best = np.partition(values, len(values) - NEIGHBOURS, axis=0)[-NEIGHBOURS:]
-    return np.asarray(best.mean(axis=0), np.float32)
+def _slice(start: int, tile: Float32, axis: int) -> slice:
+    return slice(start, start + tile.shape[axis])
+
+
+def _keep_best(score: Float32, first: int, best: Int64, best_score: Float32) -> None:
+    """Replace in place the best of each row by this tile's where it is better."""
+    places = score.argmax(axis=1)
+    found = score[np.arange(len(score)), places]
+    better = found > best_score
+    best[better], best_score[better] = first + places[better], found[better]
+
+
+def _keep_nearest(cosines: Float32, nearest: Float32) -> None:
+    """Merge in place the greatest NEIGHBOURS of each row, ascending, with this tile's."""
+    width = min(NEIGHBOURS, cosines.shape[1])
+    top = np.partition(cosines, cosines.shape[1] - width, axis=1)[:, -width:]
+    nearest[:] = np.sort(np.concatenate([nearest, top], axis=1), axis=1)[:, -NEIGHBOURS:]
+
+
+def _above(score: Float32, bound: float, most: int) -> tuple[Int64, Int64]:
+    """Find the places of at least the bound, the best ``most`` of each row."""
+    over = score >= bound
+    for row in np.flatnonzero(over.sum(axis=1) > most):
+        order = np.argsort(-score[row], kind="stable")[most:]
+        over[row, order] = False
+    rows, places = np.nonzero(over)
+    return rows, places
+
+
+def _together(parts: list[Pairs], most: int) -> Pairs:
+    """Join the pairs of several tiles of the same rows, the best ``most`` of each left row."""
+    if not parts:
+        return _pairs([], [], [], [])
+    whole = Pairs(
+        np.concatenate([part.left for part in parts]),
+        np.concatenate([part.right for part in parts]),
+        np.concatenate([part.score for part in parts]),
+        np.concatenate([part.cosine for part in parts]),
+    )
+    whole = _taken(whole, np.lexsort((whole.right, -whole.score, whole.left)))
+    starts = np.searchsorted(whole.left, whole.left)  # where each pair's left row begins
+    whole = _taken(whole, np.flatnonzero(np.arange(len(starts)) - starts < most))
+    return _taken(whole, np.lexsort((whole.right, whole.left)))
+
+
+def _taken(pairs: Pairs, places: Int64, shift: int = 0) -> Pairs:
+    return Pairs(
+        pairs.left[places] + shift, pairs.right[places], pairs.score[places], pairs.cosine[places]
+    )
+
+
+def _pairs(left: list[int], right: list[int], score: list[float], cosine: list[float]) -> Pairs:
+    return Pairs(
+        np.array(left, np.int64),
+        np.array(right, np.int64),
+        np.array(score, np.float32),
+        np.array(cosine, np.float32),
+    )

@@ -1,0 +1,309 @@
+"""Translated matches: sentences of a document that say what sentences of an article say, in order.
+
+One high cosine proves little, since reports of one event say alike things. What makes a translated
+match is a chain: sentences that are each other's best within the two texts and that stand in the
+same order in both, with few left out between them. Sentences that are in quotation marks on both
+sides may come from the same speech; they are shown in the chain, but do not count towards it.
+Documents of one language are not compared here; copies are found by their words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from evenhand.records.errors import InputError
+from evenhand.records.progress import Progress, silent
+from evenhand.tracing import encoders
+from evenhand.tracing.chains import chains
+from evenhand.tracing.encoders import Encoder, Vectors, language_code
+from evenhand.tracing.nearness import hits, hubness
+from evenhand.tracing.splitting import letters, quoted, sentences
+
+FEWEST_LETTERS = 15
+"""Letters of a sentence that is compared; one sign of a script without spaces counts as three."""
+ALONE_LETTERS = 40
+"""Letters of a sentence that may make a match without another beside it."""
+SHORT_DOCUMENT = 2
+"""Sentences up to which a document is a short post, all of which have to be aligned."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """The sentences of one side that are long enough to compare, and their vectors.
+
+    ``table`` has ``document`` (its id), ``ordinal`` (which of the document's, from 0), ``start``,
+    ``end``, ``letters``, ``quoted`` (mostly within quotation marks), ``usable`` (how many the
+    document has) and ``language``; ``vectors`` its rows (n, d).
+    """
+
+    table: pl.DataFrame
+    vectors: Vectors
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """Aligned pairs of sentences, and what a reader has to know of how they were found.
+
+    ``pairs`` has, for each pair in a chain: ``document_id``, ``article_id``, ``chain`` (its number
+    between these two, from 1), ``document_start``, ``document_end``, ``article_start``,
+    ``article_end``, ``similarity`` (cosine), ``quoted``, ``method`` and ``caveat``.
+    """
+
+    pairs: pl.DataFrame
+    notes: tuple[str, ...]
+
+
+PAIRS = {
+    "document_id": pl.String,
+    "article_id": pl.String,
+    "chain": pl.UInt32,
+    "document_start": pl.Int64,
+    "document_end": pl.Int64,
+    "article_start": pl.Int64,
+    "article_end": pl.Int64,
+    "similarity": pl.Float64,
+    "quoted": pl.Boolean,
+    "method": pl.String,
+    "caveat": pl.String,
+}
+
+
+def aligned(
+    documents: pa.Table,
+    articles: pa.Table,
+    encoder: Encoder | str | None = None,
+    least: int = 3,
+    progress: Progress = silent,
+) -> Aligned:
+    """Find chains of sentences of documents that are translations of articles' sentences.
+
+    Args:
+        documents: a table of `DOCUMENTS`.
+        articles: another, or the same.
+        encoder: one that is loaded, or its name (see `encoders.encoder`); None for the bundled one
+            that knows both languages, so that some pairs of languages may get another than others.
+        least: aligned sentences that make a chain, those in quotation marks on both sides not
+            counted; at least 2. In a document of up to SHORT_DOCUMENT sentences all have to be.
+        progress: hears how far it is.
+
+    Returns:
+        The aligned pairs. Without an encoder none, and a note that says so.
+
+    Raises:
+        InputError: ``least`` is below 2, or the encoder cannot be used.
+    """
+    if least < 2:
+        raise InputError(
+            f"A chain of {least} was asked for, but one sentence alone is no chain: at least 2."
+        )
+    here, there = _read(documents), _read(articles)
+    notes = _unknown(here, "documents") + _unknown(there, "articles")
+    found = []
+    for one, pairs in _by_encoder(here, there, encoder):
+        if one is None:
+            notes.append(encoders.NOT_LOOKED_FOR)
+            continue
+        notes += one.notes
+        left = side(here, {mine for mine, _ in pairs}, one, progress)
+        right = side(there, {theirs for _, theirs in pairs}, one, progress)
+        found += [
+            part
+            for mine, theirs in pairs
+            for part in _between(
+                _of_language(left, mine), _of_language(right, theirs), one, least, progress
+            )
+        ]
+    whole = pl.concat([pl.DataFrame(schema=PAIRS), *found])
+    order = ["document_id", "article_id", "chain", "document_start"]
+    return Aligned(whole.sort(order), tuple(dict.fromkeys(notes)))
+
+
+def side(
+    documents: pl.DataFrame, languages: Iterable[str], encoder: Encoder, progress: Progress = silent
+) -> Side:
+    """Split documents of these languages into sentences, and encode those that are long enough.
+
+    Takes ``document_id``, ``text`` and ``language`` (its code) of each document.
+    """
+    chosen = documents.filter(pl.col("language").is_in(sorted(languages))).sort("language")
+    table = sentences(chosen, progress)
+    table = (
+        table.with_columns(
+            letters=pl.Series(letters(table["sentence"]), dtype=pl.UInt32),
+            ordinal=pl.int_range(pl.len()).over("document"),
+        )
+        .filter(pl.col("letters") >= FEWEST_LETTERS)
+        .with_columns(usable=pl.len().over("document"))
+    )
+    row = table["document"]
+    table = table.with_columns(
+        document=chosen["document_id"].gather(row),
+        language=chosen["language"].gather(row),
+        quoted=quoted(chosen["text"].to_list(), table),
+    )
+    return Side(table.drop("sentence"), encoder.encode(table["sentence"].to_list(), progress))
+
+
+def _read(documents: pa.Table) -> pl.DataFrame:
+    frame = pl.DataFrame(pl.from_arrow(documents.select(["document_id", "text", "language"])))
+    return frame.with_columns(
+        language=pl.col("language").map_elements(language_code, return_dtype=pl.String)
+    )
+
+
+def _unknown(documents: pl.DataFrame, what: str) -> list[str]:
+    count = documents["language"].null_count()
+    if not count:
+        return []
+    return [
+        f"Translations were not looked for in {count:,} of {len(documents):,} {what}, whose "
+        "language is not known."
+    ]
+
+
+def _by_encoder(
+    here: pl.DataFrame, there: pl.DataFrame, encoder: Encoder | str | None
+) -> list[tuple[Encoder | None, list[tuple[str, str]]]]:
+    """Say which encoder compares which pairs of languages."""
+    mine, theirs = (
+        sorted(frame["language"].drop_nulls().unique().to_list()) for frame in (here, there)
+    )
+    pairs = [(one, other) for one in mine for other in theirs if one != other]
+    if not pairs:
+        return []
+    if isinstance(encoder, Encoder):
+        return [(encoder, pairs)]
+    if encoder is not None:
+        return [(encoders.encoder(encoder, {*mine, *theirs}), pairs)]
+    routes: dict[str, list[tuple[str, str]]] = {}
+    for pair in pairs:
+        routes.setdefault(encoders.route(pair), []).append(pair)
+    return [
+        (encoders.encoder(languages={code for pair in some for code in pair}), some)
+        for _, some in sorted(routes.items(), reverse=True)
+    ]
+
+
+def _of_language(whole: Side, language: str) -> Side:
+    """Take the rows of one language, which lie together."""
+    places = np.flatnonzero((whole.table["language"] == language).to_numpy())
+    if not len(places):
+        return Side(whole.table.clear(), whole.vectors[:0])
+    start, stop = int(places[0]), int(places[-1]) + 1
+    return Side(whole.table[start:stop], whole.vectors[start:stop])
+
+
+def _between(
+    left: Side, right: Side, encoder: Encoder, least: int, progress: Progress
+) -> Iterator[pl.DataFrame]:
+    """Align all documents of one language with all articles of another."""
+    if not len(left.table) or not len(right.table):
+        return
+    rule = encoder.translation
+    near_left, near_right = hubness(left.vectors, right.vectors, rule)
+    held = list(hits(left.vectors, right.vectors, rule, near_left, near_right, progress=progress))
+    rows = np.concatenate([found.left for found in held])
+    columns = np.concatenate([found.right for found in held])
+    kept = ["document", "ordinal", "start", "end", "letters", "quoted", "usable"]
+    table = pl.concat(
+        [
+            left.table.select(kept)[rows],
+            right.table.select(pl.col(kept).name.prefix("article_"))[columns],
+            pl.DataFrame(
+                {
+                    "score": np.concatenate([found.score for found in held]).astype(np.float64),
+                    "cosine": np.concatenate([found.cosine for found in held]).astype(np.float64),
+                }
+            ),
+        ],
+        how="horizontal",
+    )
+    yield from _chained(
+        _mutual(table.with_columns(pl.col("score", "cosine").round(5))), encoder, least
+    )
+
+
+def _mutual(table: pl.DataFrame) -> pl.DataFrame:
+    """Keep the pairs that are each other's best within their document and article."""
+    first = pl.int_range(pl.len()) == 0
+    return (
+        table.sort(
+            ["document", "article_document", "score", "ordinal", "article_ordinal"],
+            descending=[False, False, True, False, False],
+        )
+        .filter(
+            first.over("document", "ordinal", "article_document")
+            & first.over("document", "article_document", "article_ordinal")
+        )
+        .sort(["document", "article_document", "ordinal"])
+    )
+
+
+def _chained(table: pl.DataFrame, encoder: Encoder, least: int) -> Iterator[pl.DataFrame]:
+    """Keep the chains that are long enough."""
+    shortest = pl.min_horizontal("usable", "article_usable")
+    table = table.filter(
+        (pl.len().over("document", "article_document") >= 2) | (shortest == 1)
+    ).with_columns(
+        shortest=shortest,
+        said=pl.col("quoted") & pl.col("article_quoted"),
+        sure=(pl.col("score") >= encoder.translation.alone)
+        & (pl.min_horizontal("letters", "article_letters") >= ALONE_LETTERS),
+    )
+    starts = (
+        table.select(pl.struct("document", "article_document").rle_id().alias("pair"))
+        .with_row_index()
+        .group_by("pair", maintain_order=True)
+        .first()["index"]
+        .to_list()
+    )
+    points = list(table.select("ordinal", "article_ordinal", "score").iter_rows())
+    facts = list(table.select("shortest", "said", "sure").iter_rows())
+    rows: list[int] = []
+    numbers: list[int] = []
+    caveats: list[str | None] = []
+    for start, stop in zip(starts, [*starts, len(table)][1:], strict=True):
+        kept = 0
+        for chain in chains(points[start:stop]):
+            places = [start + place for place in chain]
+            counted = [place for place in places if not facts[place][1]]
+            enough, caveat = _enough(counted, facts, least)
+            if enough:
+                kept += 1
+                rows += places
+                numbers += [kept] * len(places)
+                caveats += [caveat] * len(places)
+    yield table[rows].select(
+        document_id="document",
+        article_id="article_document",
+        chain=pl.Series(numbers, dtype=pl.UInt32),
+        document_start="start",
+        document_end="end",
+        article_start="article_start",
+        article_end="article_end",
+        similarity=pl.col("cosine").clip(0, 1),
+        quoted="said",
+        method=pl.lit(f"{encoder.name} {encoder.version}"),
+        caveat=pl.Series(caveats, dtype=pl.String),
+    )
+
+
+def _enough(
+    counted: list[int], facts: list[tuple[int, bool, bool]], least: int
+) -> tuple[bool, str | None]:
+    """Say whether a chain makes a match, and what makes it less certain than others."""
+    if not counted:
+        return False, None
+    shortest = facts[counted[0]][0]
+    if len(counted) >= least:
+        return True, None
+    if len(counted) >= 2 and shortest <= SHORT_DOCUMENT + 2:
+        return True, f"two sentences alone, in a text of {shortest}"
+    if len(counted) == 1 and shortest == 1 and facts[counted[0]][2]:
+        return True, "one sentence alone, in a text of one"
+    return False, None
