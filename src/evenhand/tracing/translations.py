@@ -9,6 +9,7 @@ Documents of one language are not compared here; copies are found by their words
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,9 @@ ALONE_LETTERS = 40
 """Letters of a sentence that may make a match without another beside it."""
 SHORT_DOCUMENT = 2
 """Sentences up to which a document is a short post, all of which have to be aligned."""
+SAME_WORDS = 0.6
+"""Share of words in common from which two sentences are a copy whose language was mistaken."""
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Side:
     """The sentences of one side that are long enough to compare, and their vectors.
 
     ``table`` has ``document`` (its id), ``ordinal`` (which of the document's, from 0), ``start``,
-    ``end``, ``letters``, ``quoted`` (mostly within quotation marks), ``usable`` (how many the
-    document has) and ``language``; ``vectors`` its rows (n, d).
+    ``end``, ``sentence``, ``letters``, ``quoted`` (mostly within quotation marks), ``usable`` (how
+    many the document has) and ``language``; ``vectors`` its rows (n, d).
     """
 
     table: pl.DataFrame
@@ -146,7 +150,7 @@ def side(
         language=chosen["language"].gather(row),
         quoted=quoted(chosen["text"].to_list(), table),
     )
-    return Side(table.drop("sentence"), encoder.encode(table["sentence"].to_list(), progress))
+    return Side(table, encoder.encode(table["sentence"].to_list(), progress))
 
 
 def _read(documents: pa.Table) -> pl.DataFrame:
@@ -209,7 +213,7 @@ def _between(
     held = list(hits(left.vectors, right.vectors, rule, near_left, near_right, progress=progress))
     rows = np.concatenate([found.left for found in held])
     columns = np.concatenate([found.right for found in held])
-    kept = ["document", "ordinal", "start", "end", "letters", "quoted", "usable"]
+    kept = ["document", "ordinal", "start", "end", "letters", "quoted", "usable", "sentence"]
     table = pl.concat(
         [
             left.table.select(kept)[rows],
@@ -247,9 +251,8 @@ def _mutual(table: pl.DataFrame) -> pl.DataFrame:
 def _chained(table: pl.DataFrame, encoder: Encoder, least: int) -> Iterator[pl.DataFrame]:
     """Keep the chains that are long enough."""
     shortest = pl.min_horizontal("usable", "article_usable")
-    table = table.filter(
-        (pl.len().over("document", "article_document") >= 2) | (shortest == 1)
-    ).with_columns(
+    table = table.filter((pl.len().over("document", "article_document") >= 2) | (shortest == 1))
+    table = table.filter(~_same_words(table)).with_columns(
         shortest=shortest,
         said=pl.col("quoted") & pl.col("article_quoted"),
         sure=(pl.col("score") >= encoder.translation.alone)
@@ -291,6 +294,19 @@ def _chained(table: pl.DataFrame, encoder: Encoder, least: int) -> Iterator[pl.D
         method=pl.lit(f"{encoder.name} {encoder.version}"),
         caveat=pl.Series(caveats, dtype=pl.String),
     )
+
+
+def _same_words(table: pl.DataFrame) -> pl.Series:
+    """Say which pairs share their words, and so are of one language, whatever was detected."""
+    said = [
+        [set(_WORD.findall(text.lower())) for text in table[column]]
+        for column in ("sentence", "article_sentence")
+    ]
+    shares = [
+        2 * len(mine & theirs) / max(1, len(mine) + len(theirs))
+        for mine, theirs in zip(*said, strict=True)
+    ]
+    return pl.Series(shares, dtype=pl.Float64) >= SAME_WORDS
 
 
 def _enough(
