@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help demo test test-all check format bench bench-accuracy docs docs-outputs docs-serve requirements clean
+.PHONY: help demo test test-all check format bench bench-accuracy bench-power docs docs-outputs docs-serve requirements clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ bench: $(VENV)/.dev  ## Measure speed and memory, and write benchmarks/*.md
 
 bench-accuracy: $(VENV)/.dev  ## Measure false alarms and recall, and write benchmarks/ACCURACY.md
 	$(BIN)/python benchmarks/accuracy.py
+
+bench-power: $(VENV)/.dev  ## Measure what networks are found, and write benchmarks/POWER.md
+	$(BIN)/python benchmarks/power.py
 
 docs: $(VENV)/.dev  ## Build the documentation into site/
 	$(BIN)/python docs/generate.py --check

@@ -14,7 +14,6 @@ Parts 3 and 4 need the real data in ../shared/data; where it is absent the repor
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import platform
 import sys
@@ -31,7 +30,9 @@ import polars as pl
 import pyarrow as pa
 
 import evenhand
-from evenhand import detection
+from evenhand import detection, simulation
+from evenhand.detection.calibration import wilson
+from evenhand.detection.confirmed import confirmed_accounts
 from evenhand.records.schemas import UTC_TIME
 from evenhand.simulation.share_scenario import Difficulty, cascades_scenario, topics_scenario
 from evenhand.simulation.shares import share_stream
@@ -50,9 +51,7 @@ Edges = set[tuple[str, str]]
 
 def confirmed(found: detection.Groups) -> list[Accounts]:
     """The accounts that carry each confirmed group."""
-    members = frame(found.members).filter("supported")
-    wanted = frame(found.groups).filter("confirmed")["group"]
-    return [set(members.filter(pl.col("group") == g)["account_id"]) for g in wanted]
+    return [set(accounts) for accounts in confirmed_accounts(found).values()]
 
 
 def frame(table: pa.Table) -> pl.DataFrame:
@@ -133,29 +132,24 @@ def planted(job: tuple[str, Difficulty, int]) -> list[dict[str, Any]]:
     shares, truth = share_stream(BACKGROUNDS[background](difficulty), seed)
     known = frame(truth).filter(pl.col("network").is_not_null())
     networks = [set(part["account_id"]) for part in known.partition_by("network")]
-    accounts, pairs = set(known["account_id"]), within(networks)
-    return [
-        {
-            "background": background,
-            "difficulty": difficulty,
-            "rule": name,
-            "flagged": len(found),
-            "right": len(found & accounts),
-            "planted": len(accounts),
-            "edges": len(edges),
-            "right_edges": len(edges & pairs),
-            "pairs": len(pairs),
-        }
-        for name, found, edges in rules(shares)
-    ]
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
-    z = 1.959964
-    middle = (hits + z * z / 2) / (of + z * z)
-    half = z / (of + z * z) * math.sqrt(hits * (of - hits) / of + z * z / 4)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    pairs = within(networks)
+    rows = []
+    for name, found, edges in rules(shares):
+        measured = simulation.measure([found], networks)
+        rows.append(
+            {
+                "background": background,
+                "difficulty": difficulty,
+                "rule": name,
+                "flagged": measured.flagged,
+                "right": measured.right,
+                "planted": measured.planted,
+                "edges": len(edges),
+                "right_edges": len(edges & pairs),
+                "pairs": len(pairs),
+            }
+        )
+    return rows
 
 
 def section_without(streams: int, workers: int) -> list[str]:

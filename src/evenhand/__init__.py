@@ -16,15 +16,17 @@ from evenhand.detection import Options, Settings
 from evenhand.records import Records
 from evenhand.records import read as read_posts
 from evenhand.records.errors import InputError
-from evenhand.run import Result, detect
+from evenhand.run import Power, Result, detect, power
 
 __all__ = [
     "InputError",
     "Options",
+    "Power",
     "Records",
     "Result",
     "Settings",
     "__version__",
     "detect",
+    "power",
     "read_posts",
 ]

@@ -19,6 +19,7 @@ from tests.run.test_detect import rows, write
 COMMANDS = [
     "detect",
     "simulate",
+    "power",
     "windows",
     "demo",
     "read",

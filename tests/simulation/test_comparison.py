@@ -4,7 +4,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.simulation import compare
+from evenhand.simulation import compare, measure
 
 
 def truth(**networks: str | None) -> pa.Table:
@@ -102,3 +102,24 @@ def test_agrees_with_counting_pairs(
         sizes = [sum(clusters.get(a) == c for a in own) for c in ("c1", "c2", "c3")]
         assert net.found == max(sizes)
     assert comparison.sentences()
+
+
+@given(
+    st.lists(st.sets(st.sampled_from("abcdefgh"), min_size=1), max_size=4),
+    st.lists(st.sets(st.sampled_from("abcdefgh"), min_size=1), max_size=2),
+)
+def test_groups_are_measured_by_accounts(groups: list[set[str]], networks: list[set[str]]) -> None:
+    measured = measure(groups, networks)
+    planted = {a for a in "abcdefgh" if any(a in network for network in networks)}
+    flagged = {a for a in "abcdefgh" if any(a in group for group in groups)}
+    assert (measured.planted, measured.flagged) == (len(planted), len(flagged))
+    assert measured.right == sum(a in planted for a in flagged)
+    assert measured.precision == (measured.right / len(flagged) if flagged else None)
+    assert measured.recall == (measured.right / len(planted) if planted else None)
+    false = [group for group in groups if len([a for a in group if a in planted]) < len(group) / 2]
+    assert (measured.groups, measured.false_groups) == (len(groups), len(false))
+    found = 0
+    for network in networks:
+        best = max((len([a for a in network if a in group]) for group in groups), default=0)
+        found += best >= len(network) / 2
+    assert measured.networks_found == found

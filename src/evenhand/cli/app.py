@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from evenhand import __version__
-from evenhand.cli import calibrate, demo, detect, lists, simulate, stages, windows
+from evenhand.cli import calibrate, demo, detect, lists, power, simulate, stages, windows
 from evenhand.cli.console import errors, out, plain
 from evenhand.records.errors import InputError
 
@@ -40,6 +40,7 @@ app.command("calibrate")(calibrate.calibrate)
 app.command("network")(stages.network)
 app.command("windows")(windows.windows)
 app.command("simulate")(simulate.simulate)
+app.command("power")(power.power)
 app.command("formats")(lists.formats)
 app.command("signals")(lists.signals)
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from evenhand.detection.calibration import Calibration
 from evenhand.detection.clusters import clusters
+from evenhand.detection.confirmed import confirmed_accounts
 from evenhand.detection.evidence import Evidence, evidence, in_clusters, with_medians
 from evenhand.detection.groups import Groups
 from evenhand.detection.members import members
@@ -136,7 +137,7 @@ def findings(
     """
     steps = "steps from edges to findings"
     progress(steps, 0, 4)
-    confirmed = _confirmed(tested, settings.min_accounts)
+    confirmed = confirmed_accounts(tested, settings.min_accounts) if tested is not None else {}
     edges = _with_edges_inside(edges, shares, confirmed, settings, threads)
     nodes = network(
         edges,
@@ -191,25 +192,6 @@ def findings(
     )
     progress(steps, 4, 4)
     return result
-
-
-def _confirmed(tested: Groups | None, least: int) -> dict[str, list[str]]:
-    """Name the accounts that carry each confirmed group; an account of two belongs to the first."""
-    if tested is None:
-        return {}
-    wanted = tested.groups.filter(tested.groups["confirmed"])["group"].to_pylist()
-    carried: dict[str, list[str]] = {group: [] for group in wanted}
-    taken: set[str] = set()
-    rows = tested.members.filter(tested.members["supported"])
-    order = {group: n for n, group in enumerate(wanted)}
-    pairs_ = zip(rows["group"].to_pylist(), rows["account_id"].to_pylist(), strict=True)
-    for group, account in sorted(
-        (pair for pair in pairs_ if pair[0] in order), key=lambda pair: (order[pair[0]], pair[1])
-    ):
-        if account not in taken:
-            taken.add(account)
-            carried[group].append(account)
-    return {group: accounts for group, accounts in carried.items() if len(accounts) >= least}
 
 
 def _with_edges_inside(

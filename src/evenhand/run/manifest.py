@@ -24,26 +24,34 @@ def manifest(records: Records, settings: Settings, folder: Path, command: str) -
     Nothing in it depends on the day, so that the report that quotes it is the same every time; the
     times of the run are added by `write_manifest`.
     """
+    inputs = [
+        {
+            "file": source.file,
+            "sha256": source.sha256,
+            "bytes": source.bytes,
+            "format": source.format,
+            "rows": source.rows,
+            "posts": source.posts,
+            "rejected": source.rejected,
+            "columns": dict(source.columns),
+            "resolution_s": source.resolution_s,
+        }
+        for source in records.sources
+    ]
+    return described(settings, inputs, folder, command)
+
+
+def described(
+    settings: Settings, inputs: list[dict[str, Any]], folder: Path, command: str
+) -> dict[str, Any]:
+    """Describe what was made from ``inputs`` with ``settings``, and the files in ``folder``."""
     return {
         "evenhand": evenhand.__version__,
         "version": evenhand.__version__,
         "command": command,
         "parameters": settings.as_dict(),
         "seed": settings.seed,
-        "inputs": [
-            {
-                "file": source.file,
-                "sha256": source.sha256,
-                "bytes": source.bytes,
-                "format": source.format,
-                "rows": source.rows,
-                "posts": source.posts,
-                "rejected": source.rejected,
-                "columns": dict(source.columns),
-                "resolution_s": source.resolution_s,
-            }
-            for source in records.sources
-        ],
+        "inputs": inputs,
         "outputs": outputs(folder),
         "libraries": {name: version(name) for name in _LIBRARIES}
         | {"python": platform.python_version()},

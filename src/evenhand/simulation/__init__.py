@@ -8,7 +8,7 @@ what was found against the truth.
 
 from __future__ import annotations
 
-from evenhand.simulation.comparison import Comparison, compare
+from evenhand.simulation.comparison import Comparison, Measured, compare, measure
 from evenhand.simulation.demo import demo_scenario
 from evenhand.simulation.files import dump, load, shipped
 from evenhand.simulation.posts import Simulated, posts
@@ -28,6 +28,7 @@ __all__ = [
     "Cascades",
     "Comparison",
     "Group",
+    "Measured",
     "Scenario",
     "ShareScenario",
     "Simulated",
@@ -37,6 +38,7 @@ __all__ = [
     "demo_scenario",
     "dump",
     "load",
+    "measure",
     "posts",
     "share_stream",
     "shipped",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -101,6 +102,49 @@ class Comparison:
         else:
             lines.append("There are no clusters.")
         return lines
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How well groups of accounts match planted networks, counted by accounts."""
+
+    planted: int
+    """Accounts in networks."""
+    flagged: int
+    """Accounts in groups."""
+    right: int
+    """Accounts in both."""
+    groups: int
+    false_groups: int
+    """Groups of which fewer than half of the accounts are planted."""
+    networks_found: int
+    """Networks of which one group holds at least half of the accounts."""
+
+    @property
+    def precision(self) -> float | None:
+        """Share of the flagged accounts that are planted; null when none is flagged."""
+        return _share(self.right, self.flagged)
+
+    @property
+    def recall(self) -> float | None:
+        """Share of the planted accounts that are flagged; null when none is planted."""
+        return _share(self.right, self.planted)
+
+
+def measure(groups: Iterable[Collection[str]], networks: Iterable[Collection[str]]) -> Measured:
+    """Hold groups of account ids against networks of account ids."""
+    held, made = [set(group) for group in groups], [set(network) for network in networks]
+    flagged, planted = set[str]().union(*held), set[str]().union(*made)
+    return Measured(
+        planted=len(planted),
+        flagged=len(flagged),
+        right=len(flagged & planted),
+        groups=len(held),
+        false_groups=sum(2 * len(group & planted) < len(group) for group in held),
+        networks_found=sum(
+            any(2 * len(group & network) >= len(network) for group in held) for network in made
+        ),
+    )
 
 
 def compare(truth: pa.Table, members: pa.Table) -> Comparison:

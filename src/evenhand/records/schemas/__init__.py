@@ -26,6 +26,7 @@ from evenhand.records.schemas.detection import (
 from evenhand.records.schemas.documents import DOCUMENTS
 from evenhand.records.schemas.matches import MATCHES, PASSAGES
 from evenhand.records.schemas.posts import ACCOUNTS, POSTS, REJECTED
+from evenhand.records.schemas.power import POWER, POWER_POINTS
 
 TABLES = {
     "posts": POSTS,
@@ -46,6 +47,8 @@ TABLES = {
     "documents": DOCUMENTS,
     "matches": MATCHES,
     "passages": PASSAGES,
+    "power": POWER,
+    "power_points": POWER_POINTS,
 }
 
 __all__ = [
@@ -65,6 +68,8 @@ __all__ = [
     "PAIRS",
     "PASSAGES",
     "POSTS",
+    "POWER",
+    "POWER_POINTS",
     "REJECTED",
     "SENSITIVITY",
     "SHARES",
