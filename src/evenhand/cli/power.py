@@ -156,13 +156,13 @@ def _show(found: Power, out: Path) -> None:
     net = found.scenario.networks[0]
     console.print(plain(f"Scenario {found.source}, network {net.name}"))
     console.print(table)
-    console.print(
-        plain(
-            "* as in the scenario. Found: one confirmed group holds half of the network's accounts "
-            "or more. –: nothing was confirmed, so there is no precision.",
-            "dim",
-        )
+    notes = (
+        "* as in the scenario. Found: one confirmed group holds half of the network's accounts or "
+        "more."
     )
+    if any(row["precision"] is None for row in found.summary.to_pylist()):
+        notes += " –: nothing was confirmed, so there is no precision."
+    console.print(plain(notes, "dim"))
     console.print(plain(found.sentence, "bold"))
     console.print(plain(found.false_sentence))
     console.print(plain(f"Plot: {out / 'plots' / 'power.svg'}"), soft_wrap=True)
