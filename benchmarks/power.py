@@ -17,6 +17,7 @@ from pathlib import Path
 
 import evenhand
 from evenhand.reports.power import TITLES, value
+from evenhand.reports.sentences import count
 from evenhand.simulation import files
 from machine import machine
 
@@ -38,7 +39,7 @@ def table(found: evenhand.Power) -> list[str]:
         if row["precision"] is not None:
             precision = (
                 f"{row['precision']:.2f} ({row['precision_low']:.2f}–{row['precision_high']:.2f})"
-                f" in {row['with_groups']} streams"
+                f" in {count(row['with_groups'], 'stream')}"
             )
         lines.append(
             f"| {TITLES[row['varied']].lower()} | {said} | {row['found']} of {row['streams']} "
