@@ -237,8 +237,8 @@ def section_real() -> list[str]:
         "| period | rule | IRA accounts found | of | control accounts flagged | edges across |",
         "|---|---|---:|---:|---:|---:|",
     ]
-    by_category: Counter[str] = Counter()
-    in_category: Counter[str] = Counter()
+    signals = ("hashtags", "repost", "text")
+    by_category: list[str] = []
     for name, (first, last) in IRA_WINDOWS.items():
         mine = ira.filter(pl.col("created_at").is_between(first, last))
         known = set(mine["account_id"])
@@ -258,29 +258,36 @@ def section_real() -> list[str]:
             (f"count ≥ {n}", *counted(edges, pl.col("coincidences") >= n)) for n in (1, 2, 3)
         ]
         groups = confirmed(detection.groups(shares, WINDOW, JITTER))
-        fused = set().union(*groups)
-        found.append(("confirmed groups, all signals", fused, within(groups)))
-        for signal in sorted(set(frame(shares)["signal"].cast(pl.String))):
+        carried = {"all": set().union(*groups)}
+        found.append(("confirmed groups, all signals", carried["all"], within(groups)))
+        for signal in signals:
             one = shares.filter(pa.compute.equal(shares["signal"].cast(pa.string()), signal))
             alone = confirmed(detection.groups(one, WINDOW, JITTER))
-            found.append((f"confirmed groups, {signal}", set().union(*alone), within(alone)))
+            carried[signal] = set().union(*alone)
+            found.append((f"confirmed groups, {signal}", carried[signal], within(alone)))
         for rule, accounts, pairs in found:
             across = sum((a in known) != (b in known) for a, b in pairs)
             lines.append(
                 f"| {name} | {rule} | {len(accounts & known)} | {len(known)} "
                 f"| {len(accounts - known)} | {across} |"
             )
+        kinds: dict[str, Accounts] = {}
         for account in known:
-            kind = category.get(account.removeprefix("twitter:"), "unknown")
-            in_category[kind] += 1
-            by_category[kind] += account in fused
+            kind = category.get(account.removeprefix("twitter:"), "Unknown")
+            kinds.setdefault(kind, set()).add(account)
+        by_category += [
+            f"| {name} | {kind} | {len(accounts)} | "
+            + " | ".join(str(len(accounts & carried[rule])) for rule in ("all", *signals))
+            + " |"
+            for kind, accounts in sorted(kinds.items())
+        ]
     lines += [
         "",
-        "Recall of confirmed groups by category (an account counts once in each period it is in):",
+        "Accounts in confirmed groups by category, with all signals and with each alone:",
         "",
-        "| category | found | of |",
-        "|---|---:|---:|",
-        *(f"| {kind} | {by_category[kind]} | {n} |" for kind, n in sorted(in_category.items())),
+        f"| period | category | of | all signals | {' | '.join(signals)} |",
+        f"|---|---|---:|---:|{'---:|' * len(signals)}",
+        *by_category,
         "",
     ]
     return lines

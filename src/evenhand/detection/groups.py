@@ -19,6 +19,7 @@ from evenhand.detection.significance import (
     benjamini_hochberg,
     cauchy,
 )
+from evenhand.detection.support import support
 from evenhand.engines import local
 from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
@@ -26,7 +27,6 @@ from evenhand.records.schemas import GROUP_MEMBERS, GROUPS
 
 _BANDWIDTH = 1.0  # of the logarithm of seconds: outsiders up to about three times quicker or slower
 _PARTS = 8
-_SUPPORT = 0.05
 _NEAR = 0.75
 
 
@@ -109,7 +109,7 @@ def groups(
     found: list[_Candidate] = []
     steps = "steps to confirmed groups"
     for h in (0, 1):
-        progress(steps, 2 * h, 4)
+        progress(steps, 2 * h, 5)
         codes = candidates(
             coded.only(half == h),
             window,
@@ -119,7 +119,7 @@ def groups(
             seed,
             threads,
         )
-        progress(steps, 2 * h + 1, 4)
+        progress(steps, 2 * h + 1, 5)
         chosen = half == 1 - h
         # A fifth of the surrogates is enough to see that most candidates are nothing; only those
         # that come near the lift that is asked for are looked at closely.
@@ -130,9 +130,18 @@ def groups(
         closely = _tested(coded, speeds, chosen, close, window, jitter, surrogates, seed, threads)
         for n, candidate in zip(near, closely, strict=True):
             rough[n] = candidate
+        for candidate in rough:
+            candidate.half = h
         found += rough
-    progress(steps, 4, 4)
-    return _tables(_merged(found), coded, len(found), alpha, min_lift, length)
+    progress(steps, 4, 5)
+    tested = _verdicts(_merged(found), len(found), alpha, min_lift)
+    core = np.zeros((2, len(coded.names)), np.bool_)
+    for group in tested:
+        for candidate in group.candidates if group.confirmed else ():
+            core[candidate.half, candidate.accounts] = True
+    belonging = support(coded, speeds, core, half, window, jitter, surrogates, seed, threads)
+    progress(steps, 5, 5)
+    return _tables(tested, belonging, coded, len(found), alpha, length)
 
 
 @dataclass
@@ -145,6 +154,22 @@ class _Candidate:
     each: dict[str, np.ndarray[Any, Any]]
     """Moments of each account, (accounts, kernels.SUMS)."""
     p_value: float = 1.0
+    half: int = 0
+    """Where it was discovered; it was tested on the other one."""
+
+
+@dataclass
+class _Tested:
+    """A group: candidates that are one, with the sums over the halves where they were tested."""
+
+    candidates: list[_Candidate]
+    by_signal: dict[str, np.ndarray[Any, Any]]
+    each: dict[int, np.ndarray[Any, Any]]
+    """Account code → moments of its coincidences with the others of its candidate."""
+    p_value: float
+    q_value: float
+    lift: float
+    confirmed: bool
 
 
 def _tested(
@@ -262,7 +287,7 @@ def groups_of_run(
 
 
 def _lift(by_signal: dict[str, np.ndarray[Any, Any]]) -> float:
-    total = sum(by_signal.values(), np.zeros(kernels.SUMS))
+    total = _total(by_signal)
     return float(total[kernels.OBSERVED] / total[kernels.MEAN]) if total[kernels.MEAN] else 0.0
 
 
@@ -291,17 +316,13 @@ def _merged(found: list[_Candidate]) -> list[list[_Candidate]]:
     return [[found[i] for i in sorted(c)] for c in graph.connected_components()]
 
 
-def _tables(
-    merged: list[list[_Candidate]],
-    coded: Coded,
-    tests: int,
-    alpha: float,
-    min_lift: float,
-    block: timedelta,
-) -> Groups:
+def _verdicts(
+    merged: list[list[_Candidate]], tests: int, alpha: float, min_lift: float
+) -> list[_Tested]:
+    """Add up the candidates that are one group, and say whether it is confirmed."""
     p_values = np.array([min(c.p_value for c in several) for several in merged])
     q_values = benjamini_hochberg(p_values, tests)
-    rows: list[dict[str, Any]] = []
+    result = []
     for several, p_value, q_value in zip(merged, p_values, q_values, strict=True):
         by_signal: dict[str, np.ndarray[Any, Any]] = {}
         each: dict[int, np.ndarray[Any, Any]] = {}
@@ -313,18 +334,40 @@ def _tables(
             for of_signal in candidate.each.values():
                 for account, sums in zip(candidate.accounts.tolist(), of_signal, strict=True):
                     each[account] = each[account] + sums
-        total = sum(by_signal.values(), np.zeros(kernels.SUMS))
         lift = _lift(by_signal)
+        confirmed = bool(q_value <= alpha and lift >= min_lift)
+        result.append(
+            _Tested(several, by_signal, each, float(p_value), float(q_value), lift, confirmed)
+        )
+    total = {id(group): _z(_total(group.by_signal)) for group in result}
+    result.sort(key=lambda group: (-group.confirmed, -total[id(group)], min(group.each)))
+    return result
+
+
+def _tables(
+    tested: list[_Tested],
+    belonging: np.ndarray[Any, Any],
+    coded: Coded,
+    tests: int,
+    alpha: float,
+    block: timedelta,
+) -> Groups:
+    """Write down groups and their members; ``belonging`` is what `support` says of each account."""
+    rows = []
+    members: list[dict[str, Any]] = []
+    for n, group in enumerate(tested, 1):
+        total = _total(group.by_signal)
         rows.append(
             {
-                "accounts": len(each),
+                "group": f"g{n}",
+                "accounts": len(group.each),
                 "observed": int(total[kernels.OBSERVED]),
                 "expected": float(total[kernels.MEAN]),
-                "lift": lift,
+                "lift": group.lift,
                 "z": _z(total),
-                "p_value": float(p_value),
-                "q_value": float(q_value),
-                "confirmed": bool(q_value <= alpha and lift >= min_lift),
+                "p_value": group.p_value,
+                "q_value": group.q_value,
+                "confirmed": group.confirmed,
                 "by_signal": [
                     {
                         "signal": signal,
@@ -333,33 +376,41 @@ def _tables(
                         "z": _z(sums),
                         "p_value": float(kernels.pearson_tail(*sums)),
                     }
-                    for signal, sums in sorted(by_signal.items())
+                    for signal, sums in sorted(group.by_signal.items())
                 ],
-                "each": sorted(each.items()),
             }
         )
-    rows.sort(key=lambda row: (-row["confirmed"], -row["z"], row["each"][0][0]))
-    members = []
-    for n, row in enumerate(rows, 1):
-        row["group"] = f"g{n}"
-        for account, sums in row.pop("each"):
+        for account, sums in sorted(group.each.items()):
             p_value = float(kernels.pearson_tail(*sums))
+            if group.confirmed:
+                p_value = cauchy(np.array([p_value, belonging[account]]))
             members.append(
                 {
-                    "group": row["group"],
+                    "group": f"g{n}",
                     "account_id": coded.names[account].as_py(),
                     "observed": int(sums[kernels.OBSERVED]),
                     "expected": float(sums[kernels.MEAN]),
                     "p_value": p_value,
-                    "supported": p_value <= _SUPPORT,
+                    "q_value": None,
+                    "supported": False,
                 }
             )
+    confirmed = {row["group"] for row in rows if row["confirmed"]}
+    judged = [member for member in members if member["group"] in confirmed]
+    q_values = benjamini_hochberg(np.array([m["p_value"] for m in judged]), len(judged))
+    for member, q_value in zip(judged, q_values, strict=True):
+        member["q_value"] = float(q_value)
+        member["supported"] = bool(q_value <= alpha)
     return Groups(
         pa.Table.from_pylist(rows, schema=GROUPS),
         pa.Table.from_pylist(members, schema=GROUP_MEMBERS),
         block,
         tests,
     )
+
+
+def _total(by_signal: dict[str, np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+    return sum(by_signal.values(), np.zeros(kernels.SUMS))
 
 
 def _z(sums: np.ndarray[Any, Any]) -> float:

@@ -16,7 +16,7 @@ SUMS = 4
 
 
 @njit(cache=True, nogil=True)
-def _mixed(x: np.uint64) -> np.uint64:
+def mixed(x: np.uint64) -> np.uint64:
     """Scramble 64 bits (the finaliser of SplitMix64; Steele, Lea and Flood 2014)."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -24,10 +24,10 @@ def _mixed(x: np.uint64) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def _draw(state: UInt64) -> float:
+def draw(state: UInt64) -> float:
     """Draw a number in [0, 1) and move the state on."""
     state[0] += np.uint64(0x9E3779B97F4A7C15)
-    return float(_mixed(state[0]) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+    return float(mixed(state[0]) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
 @njit(cache=True, nogil=True)
@@ -50,7 +50,7 @@ def content_hashes(account: Int32, time: Int64, bounds: Int64) -> UInt64:
     hashes = np.zeros(bounds.size - 1, np.uint64)
     for g in range(bounds.size - 1):
         for p in range(bounds[g], bounds[g + 1]):
-            hashes[g] += _mixed(np.uint64(time[p]) + _mixed(np.uint64(account[p]) + np.uint64(1)))
+            hashes[g] += mixed(np.uint64(time[p]) + mixed(np.uint64(account[p]) + np.uint64(1)))
     return hashes
 
 
@@ -132,7 +132,7 @@ def test_objects(
                 end += 1
             m = end - start
             if m >= 2:
-                state[0] = _mixed(hashes[g] + np.uint64(this) * np.uint64(0x9E3779B97F4A7C15)) ^ (
+                state[0] = mixed(hashes[g] + np.uint64(this) * np.uint64(0x9E3779B97F4A7C15)) ^ (
                     np.uint64(seed)
                 )
                 drawn = np.empty((surrogates + 1, m), np.float64)
@@ -153,9 +153,9 @@ def test_objects(
                             total += math.exp(-0.5 * apart * apart)
                         cumulative[q - first] = total
                     for r in range(surrogates):
-                        mark = _draw(state) * total
+                        mark = draw(state) * total
                         if mark < 1.0:
-                            drawn[r, i] = time[p] + (_draw(state) - 0.5) * jitter
+                            drawn[r, i] = time[p] + (draw(state) - 0.5) * jitter
                         else:
                             found = np.searchsorted(cumulative[: last - first], mark, side="right")
                             drawn[r, i] = time[first + min(found, last - first - 1)]
@@ -198,13 +198,13 @@ def _add(
         order = np.argsort(drawn[r], kind="mergesort")
         _near_each(drawn[r], order, m, window, scratch, each[r])
         totals[r] = each[r].sum() / 2
-    _moments(totals, of_group[group])
+    moments(totals, of_group[group])
     for i in range(m):
-        _moments(each[:, i], of_account[account[places[by_group[start + i]]]])
+        moments(each[:, i], of_account[account[places[by_group[start + i]]]])
 
 
 @njit(cache=True, nogil=True)
-def _moments(values: Float64, sums: Float64) -> None:
+def moments(values: Float64, sums: Float64) -> None:
     """Add the mean, variance and third central moment; the last value is the observed one."""
     mean = values.mean()
     variance = 0.0

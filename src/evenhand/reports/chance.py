@@ -104,11 +104,6 @@ def _equals(chance: float) -> str:
     return words if words.startswith("<") else f"= {words}"
 
 
-def support(p_value: float) -> str:
-    """Say what the group's number owes to an account."""
-    return "carries the group" if p_value <= 0.05 else "stood by"
-
-
 @dataclass(frozen=True)
 class Test:
     """How one confirmed group was tested."""

@@ -197,14 +197,22 @@ GROUP_MEMBERS = table(
     column(
         "p_value",
         pa.float64(),
-        "Chance of so many or more; a bystander's is large.",
+        "Chance of so many or more; a bystander's is large. In a confirmed group, combined with "
+        "the account's coincidences with all confirmed groups (see the page on significance).",
         "0 to 1",
         nullable=False,
     ),
     column(
+        "q_value",
+        pa.float64(),
+        "The same after Benjamini and Hochberg, over the accounts of all confirmed groups; null "
+        "in other groups.",
+        "0 to 1",
+    ),
+    column(
         "supported",
         pa.bool_(),
-        "Whether the account carries the group (p at most 0.05), rather than standing by.",
+        "Whether the account carries a confirmed group (q at most alpha), rather than standing by.",
         nullable=False,
     ),
 )

@@ -120,7 +120,7 @@ const Accounts = (() => {
     const { observed, expected, support_p: p } = Data.accounts;
     if (p[row] === null) return "–";
     return Dom.make("div", { class: "support" },
-      Dom.make("div", {}, p[row] <= 0.05 ? "carries the group" : "stood by"),
+      Dom.make("div", {}, "carries the group"),
       Dom.make("div", { class: "muted" }, `${Words.number(observed[row])} seen, ` +
         `${Words.about(expected[row])} by chance`),
       Dom.make("div", { class: "muted" }, `p ${Words.equals(p[row])}`));
