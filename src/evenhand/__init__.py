@@ -15,6 +15,7 @@ __version__ = "0.1.0.dev0"
 from evenhand.detection import Options, Settings
 from evenhand.records import Records
 from evenhand.records import read as read_posts
+from evenhand.records.declared import read_declared
 from evenhand.records.errors import InputError
 from evenhand.run import Power, Result, detect, power
 
@@ -28,5 +29,6 @@ __all__ = [
     "__version__",
     "detect",
     "power",
+    "read_declared",
     "read_posts",
 ]

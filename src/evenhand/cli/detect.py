@@ -33,6 +33,7 @@ def detect(
     count_only: options.CountOnly = False,
     min_participation: options.MinParticipation = 1,
     accounts: options.Accounts = None,
+    declared: options.Declared = None,
     map_: options.Map = None,
     format_: options.Format = None,
     platform: options.Platform = None,
@@ -92,6 +93,9 @@ def detect(
     settings.check()
     local.threads(threads)  # a wrong number is said before anything is read
     check_free(out, overwrite=overwrite)
+    said = None
+    if declared is not None:
+        said = evenhand.read_declared(declared, encoding=encoding, strict=strict)
     with Bars(quiet=json) as bars:
         stages = Stages()
         found = read(
@@ -108,8 +112,15 @@ def detect(
         )
         if not json:
             show.sources(found)
+            if said is not None:
+                show.declarations(said)
         result = evenhand.detect(
-            found, settings=settings, threads=threads, progress=bars, stages=stages
+            found,
+            settings=settings,
+            declared=said,
+            threads=threads,
+            progress=bars,
+            stages=stages,
         )
         report = result.write(
             out, csv=csv, overwrite=overwrite, command=command_line(), progress=bars

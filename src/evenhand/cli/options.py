@@ -29,6 +29,14 @@ Accounts: TypeAlias = Annotated[
         "of them: handle, name, kind, created_at, followers, url.",
     ),
 ]
+Declared: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--declared",
+        help="A Parquet, CSV or TSV file of accounts and domains that declare their automation: "
+        "**who** (id, @handle or domain), **what**, **link**. They are shown apart.",
+    ),
+]
 Map: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -16,11 +17,13 @@ from evenhand import Result
 from evenhand.cli.console import errors, out, plain
 from evenhand.records import Records
 from evenhand.records.accounts import FORMAT as ACCOUNTS_FORMAT
-from evenhand.reports import answers, chance, sentences, tally
+from evenhand.records.declared import Declarations
+from evenhand.reports import answers, chance, declared, sentences, tally
 from evenhand.reports.texts import HIDDEN
 
 _MOST_GROUPS = 12
 _MOST_REASONS = 6
+_NEITHER = "confirmed and declared are false"
 # What a terminal may obey and JSON need not escape: DEL, C1 controls, reordering and hidden signs.
 _OBEYED = re.compile("[" + "".join(re.escape(chr(code)) for code in (0x7F, *HIDDEN)) + "]")
 
@@ -46,10 +49,22 @@ def sources(found: Records) -> None:
             errors.print(plain(f"  columns named as ours: {', '.join(same)}", "dim"))
         for note in source.notes:
             errors.print(plain(f"  {note}", "dim"))
-    if found.rejected.num_rows:
-        counts = found.rejected["reason"].value_counts().to_pylist()
+    _rejected(found.rejected)
+
+
+def declarations(said: Declarations) -> None:
+    """Say how many declarations were read, and which rows could not be used."""
+    source = said.source
+    line = f"{source.file}: {sentences.count(said.table.num_rows, 'declaration')}"
+    errors.print(plain(f"{line} of {sentences.count(source.rows, 'row')}"))
+    _rejected(said.rejected)
+
+
+def _rejected(table: pa.Table) -> None:
+    if table.num_rows:
+        counts = table["reason"].value_counts().to_pylist()
         counts.sort(key=lambda row: (-row["counts"], row["values"]))
-        rejected = sentences.count(found.rejected.num_rows, "row")
+        rejected = sentences.count(table.num_rows, "row")
         errors.print(Text(f"{rejected} could not be used:", style="yellow"))
         for row in counts[:_MOST_REASONS]:
             errors.print(plain(f"  {row['counts']:>9,}  {row['values']}"))
@@ -66,19 +81,18 @@ def result(found: Result, report: Path) -> None:
     out.print(plain(found.sentence, "bold"))
     counted = tally(found.findings)
     tested = looked.jitter_s is not None
-    rows = found.findings.clusters.slice(0, counted.confirmed if tested else None).to_pylist()
+    clusters = found.findings.clusters.to_pylist()
+    rows = [row for row in clusters if not row["declared"] and (row["confirmed"] or not tested)]
     if rows:
-        out.print((_confirmed if tested else _groups)(rows[:_MOST_GROUPS]))
-        more = len(rows) - _MOST_GROUPS
-        if more > 0:
-            groups = sentences.count(more, "more group")
-            out.print(Text(f"and {groups}, in the report and in clusters.parquet"))
+        _table(rows, tested=tested)
     further = answers.further(looked, counted)
     if further:
         if not rows:
             out.print()
-        listed = " They are the rows of clusters.parquet where confirmed is false."
+        apart = "confirmed is false" if looked.declarations is None else _NEITHER
+        listed = f" They are the rows of clusters.parquet where {apart}."
         out.print(plain(further + (listed if counted.others else "")))
+    _declared(found, clusters)
     if counted.groups:
         out.print(Text(answers.limit(looked, counted), style="dim"))
     else:
@@ -87,6 +101,32 @@ def result(found: Result, report: Path) -> None:
     out.print()
     where = plain(str(report), "not bold")
     out.print(Text("Report: ", style="bold").append_text(where), soft_wrap=True)
+
+
+def _declared(found: Result, clusters: list[dict[str, Any]]) -> None:
+    """Show the declared groups in a table of their own, and what was declared in vain."""
+    if found.findings.looked_at.declarations is None:
+        return
+    out.print()
+    rows = [row for row in clusters if row["declared"]]
+    if rows:
+        out.print(Text("Declared coordination", style="bold"))
+        tested = all(row["confirmed"] for row in rows)
+        _table(rows, tested=tested)
+        if not tested and found.findings.looked_at.jitter_s is not None:
+            few = sum(bool(row["confirmed"]) for row in rows)
+            out.print(Text(f"{few} of {sentences.count(len(rows), 'group')} confirmed by the test"))
+    in_vain = declared.unused(found.findings)
+    if in_vain:
+        out.print(plain(in_vain, "yellow"))
+
+
+def _table(rows: list[dict[str, Any]], *, tested: bool) -> None:
+    out.print((_confirmed if tested else _groups)(rows[:_MOST_GROUPS]))
+    more = len(rows) - _MOST_GROUPS
+    if more > 0:
+        groups = sentences.count(more, "more group")
+        out.print(Text(f"and {groups}, in the report and in clusters.parquet"))
 
 
 def result_json(found: Result, report: Path) -> None:
@@ -104,7 +144,7 @@ def result_json(found: Result, report: Path) -> None:
             "edges": found.findings.edges.num_rows,
             "accounts": found.findings.members.num_rows,
             "evidence": found.findings.evidence_total,
-            "clusters": found.findings.clusters.to_pylist(),
+            **_clusters(found),
             "sources": [
                 {
                     "file": source.file,
@@ -115,10 +155,22 @@ def result_json(found: Result, report: Path) -> None:
                     "columns": dict(source.columns),
                     "resolution_s": source.resolution_s,
                 }
-                for source in found.records.sources
+                for source in found.sources
             ],
         }
     )
+
+
+def _clusters(found: Result) -> dict[str, Any]:
+    """List the groups, the declared ones apart where declarations were given."""
+    rows = found.findings.clusters.to_pylist()
+    if found.findings.looked_at.declarations is None:
+        return {"clusters": rows}
+    return {
+        "clusters": [row for row in rows if not row["declared"]],
+        "declared_clusters": [row for row in rows if row["declared"]],
+        "declared": found.findings.declared.to_pylist(),
+    }
 
 
 def print_json(value: Mapping[str, Any]) -> None:

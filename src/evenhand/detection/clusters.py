@@ -21,6 +21,7 @@ def clusters(
     shared: pl.DataFrame,
     texts: pl.DataFrame,
     tests: pl.DataFrame | None = None,
+    declared: pl.DataFrame | None = None,
 ) -> pa.Table:
     """Describe every cluster.
 
@@ -34,6 +35,8 @@ def clusters(
         texts: ``post, language, text`` of the posts in ``marked``.
         tests: ``cluster`` and the columns of CLUSTERS from ``confirmed`` on, of the clusters that
             are confirmed groups; None when nothing was tested.
+        declared: as `detection.declared.declared_clusters` returns it; None when no declarations
+            were given.
 
     Returns:
         Table CLUSTERS, in the order of their numbers.
@@ -82,6 +85,11 @@ def clusters(
         .sort("number")
     )
     table = _with_tests(table, tests)
+    if declared is not None:
+        table = table.join(declared, on="cluster", how="left", maintain_order="left")
+    kinds: dict[str, Any] = pl.DataFrame(CLUSTERS.empty_table()).schema
+    unknown = [name for name in CLUSTERS.names if name not in (*table.columns, "label")]
+    table = table.with_columns(pl.lit(None, dtype=kinds[name]).alias(name) for name in unknown)
     named = labels(table["objects"].to_list(), texts)
     return (
         table.with_columns(label=pl.Series(named, dtype=pl.String))
@@ -94,9 +102,7 @@ def clusters(
 def _with_tests(table: pl.DataFrame, tests: pl.DataFrame | None) -> pl.DataFrame:
     """Add what is known of confirmed groups; a cluster that is none is not confirmed."""
     if tests is None:
-        kinds: dict[str, Any] = pl.DataFrame(CLUSTERS.empty_table()).schema
-        missing = [name for name in CLUSTERS.names if name not in (*table.columns, "label")]
-        return table.with_columns(pl.lit(None, dtype=kinds[name]).alias(name) for name in missing)
+        return table
     return table.join(tests, on="cluster", how="left", maintain_order="left").with_columns(
         pl.col("confirmed").fill_null(False)
     )

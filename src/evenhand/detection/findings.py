@@ -9,20 +9,26 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from evenhand.detection.calibration import Calibration
+from evenhand.detection.carried import carried, support, tests, with_edges_inside
 from evenhand.detection.clusters import clusters
-from evenhand.detection.confirmed import confirmed_accounts
+from evenhand.detection.declared import (
+    Declared,
+    across,
+    declared,
+    declared_clusters,
+    linked,
+    with_posts,
+)
 from evenhand.detection.evidence import Evidence, evidence, in_clusters, with_medians
 from evenhand.detection.groups import Groups
 from evenhand.detection.members import members
 from evenhand.detection.network import network
-from evenhand.detection.pairs import pairs
 from evenhand.detection.settings import Settings
 from evenhand.detection.signals import chosen
 from evenhand.records.progress import Progress, silent
-from evenhand.records.schemas import GROUP_MEMBERS, GROUPS, POSTS, SENSITIVITY, TIMELINE
+from evenhand.records.schemas import DECLARED, GROUP_MEMBERS, GROUPS, POSTS, SENSITIVITY, TIMELINE
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,8 @@ class LookedAt:
     """Groups that were tested (by halves of the time: one group may count twice)."""
     confirmed: int = 0
     """Groups that were confirmed."""
+    declarations: int | None = None
+    """Usable rows of the file of declarations; None when none was given."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +102,8 @@ class Findings:
     """SENSITIVITY: other windows and jitters; empty when they were not looked at."""
     calibration: Calibration | None = None
     """What was found with the exact times forgotten; None when that was not tried."""
-
-
-_COUNTS = {"objects": "coincidences", "post-pairs": "post_pairs"}
-_TEST_COLUMNS = ("confirmed", "observed", "expected", "lift", "z", "q_value", "by_signal")
+    declared: pa.Table = field(default_factory=DECLARED.empty_table)
+    """DECLARED: what was declared, and what it names in these posts."""
 
 
 def findings(
@@ -113,6 +119,7 @@ def findings(
     tested: Groups | None = None,
     sensitivity: pa.Table | None = None,
     calibration: Calibration | None = None,
+    declarations: pa.Table | None = None,
     threads: int | None = None,
     progress: Progress = silent,
 ) -> Findings:
@@ -132,34 +139,46 @@ def findings(
             coincidences become edges, however few. None when nothing was tested.
         sensitivity: table SENSITIVITY, when other settings were looked at.
         calibration: what was found with the exact times forgotten, when that was tried.
+        declarations: table DECLARED, when there is one. Declared accounts form clusters among
+            themselves and so do the others; nothing is left out for being declared.
         threads: how many to use; all cores when None.
         progress: told how many of its steps are done.
     """
     steps = "steps from edges to findings"
     progress(steps, 0, 4)
-    confirmed = confirmed_accounts(tested, settings.min_accounts) if tested is not None else {}
-    edges = _with_edges_inside(edges, shares, confirmed, settings, threads)
+    per_account = (
+        posts.group_by("account_id")
+        .agg(platform=pl.col("platform").drop_nulls().min(), posts=pl.len())
+        .collect(engine="streaming")
+    )
+    said = None if declarations is None else declared(declarations, per_account, accounts)
+    whole = carried(tested, settings.min_accounts)
+    edges = with_edges_inside(edges, shares, whole, settings, threads)
+    confirmed = whole if said is None else carried(tested, settings.min_accounts, said.ids)
     nodes = network(
         edges,
         weight=settings.weight,
         resolution=settings.resolution,
         min_accounts=settings.min_accounts,
         seed=settings.seed,
-        confirmed=list(confirmed.values()),
+        confirmed=[part.accounts for part in confirmed],
+        apart=frozenset() if said is None else said.ids,
     )
-    groups = _tests(tested, confirmed, nodes)
+    groups = tests(tested, confirmed, nodes)
     held = in_clusters(edges, nodes)
     progress(steps, 1, 4)
     found = evidence(held, shares, settings.window, limit=settings.evidence_limit, threads=threads)
     held = with_medians(held, found)
     progress(steps, 2, 4)
-    per_account = (
-        posts.group_by("account_id")
-        .agg(platform=pl.col("platform").drop_nulls().min(), posts=pl.len())
-        .collect(engine="streaming")
-    )
+    others = across(held, said)
     people = members(
-        nodes, _rows(shares, found.on_edge), accounts, per_account, _support(tested, confirmed)
+        nodes,
+        _rows(shares, found.on_edge),
+        accounts,
+        per_account,
+        support(tested, confirmed),
+        None if said is None else said.accounts,
+        others,
     )
     membership: Any = pl.from_arrow(people.select(["account_id", "cluster"]))
     membership = membership.drop_nulls("cluster")
@@ -167,15 +186,34 @@ def findings(
         membership, left_on="account", right_on="account_id"
     )
     texts = (
-        posts.select("language", "text", post="post_id")
+        posts.select("language", "text", "urls", "objects", post="post_id")
         .join(marked.lazy().select("post").unique(), on="post", how="semi")
         .collect(engine="streaming")
     )
-    described = clusters(held, people, found.table, marked, _sharing(shares, marked), texts, groups)
+    linking = None if said is None else linked(texts, said, settings.options.shorteners)
+    described = clusters(
+        held,
+        people,
+        found.table,
+        marked,
+        _sharing(shares, marked),
+        texts,
+        groups,
+        None if linking is None else declared_clusters(people, marked, linking, others),
+    )
     progress(steps, 3, 4)
     result = Findings(
         looked_at=_looked_at(
-            posts, per_account, rejected, shares, settings, files, resolution_s, tested, groups
+            posts,
+            per_account,
+            rejected,
+            shares,
+            settings,
+            files,
+            resolution_s,
+            tested,
+            groups,
+            said,
         ),
         edges=held,
         clusters=described,
@@ -189,68 +227,12 @@ def findings(
         group_members=GROUP_MEMBERS.empty_table() if tested is None else tested.members,
         sensitivity=SENSITIVITY.empty_table() if sensitivity is None else sensitivity,
         calibration=calibration,
+        declared=DECLARED.empty_table()
+        if said is None or linking is None
+        else with_posts(said, marked, linking),
     )
     progress(steps, 4, 4)
     return result
-
-
-def _with_edges_inside(
-    edges: pa.Table,
-    shares: pa.Table,
-    confirmed: dict[str, list[str]],
-    settings: Settings,
-    threads: int | None,
-) -> pa.Table:
-    """Add the edges inside confirmed groups that are below the minimum weight."""
-    group = {account: name for name, accounts in confirmed.items() for account in accounts}
-    if not group or settings.min_weight == 1:
-        return edges
-    mine = shares.filter(pc.is_in(shares["account"].cast(pa.string()), pa.array(list(group))))
-    every = pairs(mine, settings.window, 1, weight=settings.weight, threads=threads)
-    frame: Any = pl.from_arrow(every.select(["account_a", "account_b", _COUNTS[settings.weight]]))
-    of_group = pl.DataFrame({"account": list(group), "group": list(group.values())})
-    a, b = (
-        frame.select(account=pl.col(name).cast(pl.String)).join(
-            of_group, on="account", how="left", maintain_order="left"
-        )["group"]
-        for name in ("account_a", "account_b")
-    )
-    few = (a == b) & (frame[_COUNTS[settings.weight]] < settings.min_weight)
-    added = every.filter(pa.array(few.to_list(), pa.bool_()))
-    return pa.concat_tables([edges, added], promote_options="default").unify_dictionaries()
-
-
-def _support(tested: Groups | None, confirmed: dict[str, list[str]]) -> pl.DataFrame | None:
-    if tested is None:
-        return None
-    mine: Any = pl.from_arrow(tested.members)
-    held = pl.DataFrame(
-        [(name, account) for name, accounts in confirmed.items() for account in accounts],
-        schema={"group": pl.String, "account_id": pl.String},
-        orient="row",
-    )
-    rows: pl.DataFrame = mine.join(held, on=["group", "account_id"]).select(
-        "account_id", "observed", "expected", support_p_value="p_value"
-    )
-    return rows
-
-
-def _tests(
-    tested: Groups | None, confirmed: dict[str, list[str]], nodes: pa.Table
-) -> pl.DataFrame | None:
-    """Say which cluster each confirmed group is, with its tests."""
-    if tested is None:
-        return None
-    frame: Any = pl.from_arrow(tested.groups)
-    network_: Any = pl.from_arrow(nodes.select(["account_id", "cluster"]))
-    held = pl.DataFrame(
-        [(name, account) for name, accounts in confirmed.items() for account in accounts],
-        schema={"group": pl.String, "account_id": pl.String},
-        orient="row",
-    )
-    which = held.join(network_, on="account_id").select("group", "cluster").unique()
-    rows: pl.DataFrame = frame.join(which, on="group").select("cluster", *_TEST_COLUMNS)
-    return rows
 
 
 def _rows(shares: pa.Table, which: Any) -> pl.DataFrame:
@@ -305,6 +287,7 @@ def _looked_at(
     resolution_s: float,
     tested: Groups | None,
     groups: pl.DataFrame | None,
+    said: Declared | None,
 ) -> LookedAt:
     span = posts.select(
         first=pl.col("created_at").min(), last=pl.col("created_at").max(), posts=pl.len()
@@ -339,5 +322,6 @@ def _looked_at(
         alpha=settings.alpha,
         min_lift=settings.min_lift,
         candidates=0 if tested is None else tested.candidates,
-        confirmed=0 if groups is None else groups.height,
+        confirmed=0 if groups is None else groups["group"].n_unique(),
+        declarations=None if said is None else said.entries.height,
     )

@@ -25,6 +25,7 @@ def network(
     min_accounts: int = 2,
     seed: int = 0,
     confirmed: Sequence[Sequence[str]] = (),
+    apart: frozenset[str] = frozenset(),
 ) -> pa.Table:
     """Join edges to a network and cut it into clusters.
 
@@ -40,6 +41,8 @@ def network(
         seed: of Leiden.
         confirmed: accounts of groups that are known already, none in two of them. They are clusters
             as they are, the first ones, in this order; Leiden cuts up what is left.
+        apart: accounts that share no cluster with others. Edges between the two kinds count in
+            component, degree and strength, and join no cluster.
 
     Returns:
         Table NETWORK: one row for each account with an edge, in byte order of ids.
@@ -63,8 +66,10 @@ def network(
     order = np.lexsort((b, a))
     a, b, weights = a[order], b[order], weights[order]
     graph = igraph.Graph(n=names.len(), edges=np.column_stack((a, b)))
-    member, kept = _members(graph, weights, names, confirmed, resolution, seed)
     component = np.asarray(graph.connected_components().membership)
+    member, kept = _members(
+        *_apart(graph, weights, names, apart), names, confirmed, resolution, seed
+    )
     degree = np.bincount(a, minlength=names.len()) + np.bincount(b, minlength=names.len())
     strength = np.bincount(a, weights, names.len()) + np.bincount(b, weights, names.len())
     inside = member[a] == member[b]
@@ -125,6 +130,18 @@ def _codes(names: pl.Series, codes: pl.DataFrame) -> np.ndarray[Any, Any]:
         codes, on="account_a", how="left", maintain_order="left"
     )
     return found["code"].to_numpy().astype(np.int64)
+
+
+def _apart(
+    graph: igraph.Graph, weights: np.ndarray[Any, Any], names: pl.Series, apart: frozenset[str]
+) -> tuple[igraph.Graph, np.ndarray[Any, Any]]:
+    """Leave out the edges between accounts of ``apart`` and others."""
+    if not apart:
+        return graph, weights
+    kind = np.array([name in apart for name in names], np.bool_)
+    ends = np.array(graph.get_edgelist(), np.int64)
+    alike = kind[ends[:, 0]] == kind[ends[:, 1]]
+    return igraph.Graph(n=kind.size, edges=ends[alike]), weights[alike]
 
 
 def _members(

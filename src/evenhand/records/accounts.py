@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -11,12 +11,11 @@ import pyarrow as pa
 
 from evenhand.records import times
 from evenhand.records.batches import ROW, Batch, refusals
+from evenhand.records.beside import one_table, read_rows
 from evenhand.records.columns import SPELLINGS, folded
-from evenhand.records.delimited import read_delimited
 from evenhand.records.drafts import ACCOUNT, id_text
 from evenhand.records.errors import InputError
-from evenhand.records.files import InputFile, Limits, find, opened
-from evenhand.records.parquet_rows import read_parquet
+from evenhand.records.files import Limits
 from evenhand.records.schemas import ACCOUNTS
 from evenhand.records.source import Source
 
@@ -57,7 +56,7 @@ def read_accounts(
     Raises InputError when the file cannot be used.
     """
     limits = limits or Limits()
-    file = _one(path)
+    file = one_table(path, "accounts")
     parts: list[pl.DataFrame] = []
     refused: list[pl.DataFrame] = []
     columns: dict[str, str] = {}
@@ -68,7 +67,7 @@ def read_accounts(
             parts.append(batch.frame.select(ROW, *(pl.col(n).alias(o) for o, n in columns.items())))
             refused.append(batch.refused)
 
-    _read(file, encoding, limits, take)
+    read_rows(file, encoding, limits, take)
     frame = _typed(pl.concat(parts), platform)
     order = None
     if "created_at" in columns and frame.schema["created_at"] == pl.String:
@@ -101,26 +100,6 @@ def read_accounts(
     )
     accounts = table.to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks().cast(ACCOUNTS)
     return Described(accounts, bad, source)
-
-
-def _one(path: str) -> InputFile:
-    files = find(path)
-    if len(files) != 1 or files[0].kind == "json":
-        raise InputError(f"{path}: accounts are read from one Parquet, CSV or TSV file.")
-    return files[0]
-
-
-def _read(
-    file: InputFile,
-    encoding: str | None,
-    limits: Limits,
-    take: Callable[[list[str], Iterable[Batch]], None],
-) -> None:
-    if file.kind == "parquet":
-        take(*read_parquet(file.path, file.name))
-        return
-    with opened(file, limits, encoding) as stream:
-        take(*read_delimited(stream, file.name, file.separator, limits))
 
 
 def _matched(names: list[str], file: str) -> dict[str, str]:

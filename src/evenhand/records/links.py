@@ -86,6 +86,12 @@ def registrable_domain(urls: pl.Series) -> pl.Series:
     return _for_each_distinct(urls, link_domain)
 
 
+def hosts(urls: pl.Series, shorteners: Shorteners | None = None) -> pl.Series:
+    """Find the host of each link in its canonical form (see `link_host`)."""
+    found = _expanded_lookup(shorteners) if shorteners else None
+    return _for_each_distinct(urls, lambda url: link_host(url, found))
+
+
 def expanded(urls: pl.Series, shorteners: Shorteners) -> pl.Series:
     """Replace the links that ``shorteners`` knows by where they lead; leave the others."""
     lookup = _expanded_lookup(shorteners)
@@ -134,14 +140,19 @@ def canonical_link(url: str, shorteners: Shorteners | None = None) -> str | None
     return _joined(parts) if (parts := _split(url)) else None
 
 
-def link_domain(url: str) -> str | None:
-    """Find the registrable domain of one link (see `registrable_domain`)."""
-    link = canonical_link(url)
+def link_host(url: str, shorteners: Shorteners | None = None) -> str | None:
+    """Find the host of one link in its canonical form, without a port; None for no web link."""
+    link = canonical_link(url, shorteners)
     if link is None:
         return None
     host = re.split(r"[/?#]", link[len("https://") :], maxsplit=1)[0]
-    host = re.sub(r":\d+$", "", host)
-    if host.startswith("[") or _is_address(host):
+    return re.sub(r":\d+$", "", host)
+
+
+def link_domain(url: str) -> str | None:
+    """Find the registrable domain of one link (see `registrable_domain`)."""
+    host = link_host(url)
+    if host is None or host.startswith("[") or _is_address(host):
         return host
     domain = _suffixes().privatesuffix(host)
     return domain if isinstance(domain, str) else None

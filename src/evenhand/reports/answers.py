@@ -5,34 +5,65 @@ from __future__ import annotations
 from evenhand.detection.calibration import Calibration
 from evenhand.detection.findings import LookedAt
 from evenhand.reports.chance import comparison
+from evenhand.reports.declared import kind
 from evenhand.reports.sentences import SPACE, count, duration, listed, number, posted_together
 from evenhand.reports.tally import Tally
+
+_ALL_CONFIRMED = "confirmed groups, declared or not,"
 
 
 def answer(looked_at: LookedAt, found: Tally) -> str:
     """Say the main result: what was confirmed or, where nothing was tested, what was counted."""
+    return " ".join(filter(None, (_undeclared(looked_at, found), _declared(looked_at, found))))
+
+
+def _declared(looked_at: LookedAt, found: Tally) -> str:
+    """Count the declared groups; empty when no declarations were given."""
+    if looked_at.declarations is None:
+        return ""
+    if not found.declared:
+        return "No group is declared."
+    one = found.declared == 1
+    said = (
+        f"Apart from that, {count(found.declared, 'group')} "
+        f"({count(found.in_declared, 'account')}) {'is' if one else 'are'} declared"
+    )
+    if looked_at.jitter_s is None:
+        return f"{said}."
+    if found.declared_confirmed == found.declared:
+        return f"{said}, and {'was' if one else 'all were'} confirmed by the same test."
+    few = "none" if not found.declared_confirmed else number(found.declared_confirmed)
+    return f"{said}; {few} of them {_was(found.declared_confirmed)} confirmed by the same test."
+
+
+def _undeclared(looked_at: LookedAt, found: Tally) -> str:
     if looked_at.jitter_s is None:
         return _counted(looked_at, found)
+    group = f"{kind(looked_at)}group"
     tested = f"{count(looked_at.candidates, 'candidate')} {_was(looked_at.candidates)} tested"
     if not found.confirmed:
         if not looked_at.candidates and not found.groups:
             return _counted(looked_at, found)
         if not looked_at.candidates:
-            return "No group was confirmed: there was no candidate to test."
+            return f"No {group} was confirmed: there was no candidate to test."
+        if found.declared_confirmed:
+            return f"No {group} was confirmed: {tested}, and those that passed are declared."
         return (
-            f"No group was confirmed: {tested}, and none posted the same things within "
+            f"No {group} was confirmed: {tested}, and none posted the same things within "
             f"{duration(looked_at.window_s)} of each other so much more often than others who "
             f"shared the same things {comparison(looked_at)} that chance is no "
             "likely explanation."
         )
     accounts = count(looked_at.accounts, "account")
     percent = f"{100 * looked_at.alpha:g}{SPACE}%"
-    false = f"{looked_at.alpha * found.confirmed:.2g} of {number(found.confirmed)}"
+    confirmed = found.confirmed + found.declared_confirmed
+    false = f"{looked_at.alpha * confirmed:.2g} of {number(confirmed)}"
+    among = "confirmed groups" if looked_at.declarations is None else _ALL_CONFIRMED
     return (
-        f"{count(found.confirmed, 'group')} ({number(found.in_confirmed)} of {accounts}) posted "
+        f"{count(found.confirmed, group)} ({number(found.in_confirmed)} of {accounts}) posted "
         f"the same things within {duration(looked_at.window_s)} of each other far more often than "
-        f"others who shared the same things {comparison(looked_at)}. {tested}; among confirmed "
-        f"groups at most {percent} are expected to be false ({false})."
+        f"others who shared the same things {comparison(looked_at)}. {tested}; among {among} "
+        f"at most {percent} are expected to be false ({false})."
     )
 
 
@@ -42,7 +73,7 @@ def further(looked_at: LookedAt, found: Tally) -> str:
         return ""
     said = []
     if found.others:
-        noun = "further group" if found.confirmed else "group"
+        noun = f"{'further ' if found.confirmed else ''}{kind(looked_at)}group"
         verb, they = ("coincides", "it") if found.others == 1 else ("coincide", "they")
         only = "only " if found.confirmed else ""
         said.append(
@@ -62,7 +93,7 @@ def further(looked_at: LookedAt, found: Tally) -> str:
 
 def limit(looked_at: LookedAt, found: Tally) -> str:
     """Say what must be known before the answer is used."""
-    if found.confirmed:
+    if found.confirmed or found.declared_confirmed:
         return (
             "Confirmed means: more often than chance explains, given how fast these things spread. "
             "It does not say why. Two honest news bots that follow one feed look the same. Open "
@@ -90,7 +121,7 @@ def advice(looked_at: LookedAt, found: Tally) -> list[str]:
     """Say what to try when nothing was found or confirmed, most promising first."""
     if looked_at.jitter_s is None:
         return [] if found.groups else _settings(looked_at)
-    if found.confirmed:
+    if found.confirmed or found.declared_confirmed:
         return []
     tips = [] if found.groups else _settings(looked_at)
     if looked_at.resolution_s > 1:
@@ -116,9 +147,13 @@ def _was(size: int) -> str:
 
 def _counted(looked_at: LookedAt, found: Tally) -> str:
     accounts = count(looked_at.accounts, "account")
-    if found.groups:
-        who = f"{count(found.groups, 'group')} ({number(found.in_groups)} of {accounts})"
+    group = f"{kind(looked_at)}group"
+    if found.undeclared:
+        inside = found.in_groups - found.in_declared
+        who = f"{count(found.undeclared, group)} ({number(inside)} of {accounts})"
         return f"{who} {posted_together(looked_at)}."
+    if found.declared:
+        return f"No {group} was found."
     if found.with_edge:
         who = f"{number(found.with_edge)} of {accounts} {posted_together(looked_at)}"
         return f"No group was found. {who}, but they form no group."

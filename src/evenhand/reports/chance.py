@@ -15,6 +15,7 @@ import polars as pl
 
 from evenhand.detection.findings import Findings, LookedAt
 from evenhand.reports.chosen import frame
+from evenhand.reports.declared import parts
 from evenhand.reports.sentences import count, number
 from evenhand.reports.texts import one_line
 
@@ -69,15 +70,20 @@ def comparison(looked_at: LookedAt) -> str:
     return "in the same days"
 
 
-def group(cluster: Mapping[str, Any], tested: int, looked_at: LookedAt) -> str:
+def group(cluster: Mapping[str, Any], tested: int, looked_at: LookedAt, other_part: int = 0) -> str:
     """Say how a confirmed group's test came out. ``cluster`` is a row of CLUSTERS.
 
-    ``tested`` accounts were tested together; those that only stood by are no longer in the group.
+    ``tested`` accounts were tested together; those that only stood by are no longer in the group,
+    and ``other_part`` of them are its declared or undeclared part, a cluster of their own.
     """
     accounts = int(cluster["accounts"])
     who = f"Its {count(accounts, 'account')}"
-    if tested > accounts:
-        who += f" and {number(tested - accounts)} that only stood by"
+    stood_by = tested - accounts - other_part
+    if other_part:
+        part = "undeclared" if cluster["declared_accounts"] else "declared"
+        who += f"{',' if stood_by > 0 else ' and'} {count(other_part, f'{part} one')}"
+    if stood_by > 0:
+        who += f" and {number(stood_by)} that only stood by"
     return (
         f"{who} coincided {count(cluster['observed'], 'time')} {_tested_when(looked_at)}; "
         f"accounts as quick as they, sharing the same things {comparison(looked_at)}, "
@@ -111,6 +117,8 @@ class Test:
     sentence: str
     tested: int
     """Accounts that were tested together."""
+    other_part: int
+    """Those of them that are its declared or undeclared part, a cluster of their own."""
     signals: list[dict[str, Any]]
     """A row for each signal: name, observed, expected, z, p, in words."""
     bystanders: list[dict[str, Any]]
@@ -130,9 +138,13 @@ def tests(findings: Findings) -> dict[str, Test]:
         of_group = rows.filter(pl.col("group") == which.get(cluster["cluster"], ""))
         stood = of_group.filter(~pl.col("supported")).sort("account_id")
         tested = max(of_group.height, int(cluster["accounts"]))
+        other = 0
+        if cluster["part_of"]:
+            other = parts(cluster, findings)[0 if cluster["declared_accounts"] else 1]
         made[cluster["cluster"]] = Test(
-            sentence=group(cluster, tested, findings.looked_at),
+            sentence=group(cluster, tested, findings.looked_at, other),
             tested=tested,
+            other_part=other,
             signals=[_signal(row) for row in cluster["by_signal"] or []],
             bystanders=[
                 {

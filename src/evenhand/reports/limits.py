@@ -42,6 +42,8 @@ class Limits:
     """Objects listed for one group."""
     object_text: int = 300
     """Characters of one object."""
+    declarations: int = 300
+    """Declarations listed."""
     rejected_reasons: int = 40
     rejected_examples: int = 3
     plotted_groups: int = 5

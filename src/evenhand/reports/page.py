@@ -27,6 +27,7 @@ SCRIPTS = (
     "axis.js",
     "difference.js",
     "table.js",
+    "declared.js",
     "groups.js",
     "viewport.js",
     "lane_drawing.js",

@@ -15,13 +15,13 @@ import polars as pl
 
 from evenhand.detection.findings import Findings
 from evenhand.records.progress import Progress, silent
-from evenhand.reports import chance, evidence, lanes, sentences
+from evenhand.reports import chance, declared, evidence, lanes, sentences
 from evenhand.reports.chosen import Chosen, choose, frame
 from evenhand.reports.clock import Clock, clock
 from evenhand.reports.layout import layout
 from evenhand.reports.limits import Limits
 from evenhand.reports.strings import Strings
-from evenhand.reports.texts import one_line
+from evenhand.reports.texts import one_line, web_address
 
 FORMAT = 1
 PARTS = 5
@@ -71,6 +71,7 @@ def page_data(
         },
         "detailed": chosen.detailed,
         "accounts": _accounts(chosen, scale, signals, positions),
+        "declared": _declared(findings, chosen),
         "groups": groups,
         "posts": evidence.posts_of(proof, limits),
         "edges": _edges(chosen, scale, signals),
@@ -158,6 +159,21 @@ def _accounts(
     }
 
 
+def _declared(findings: Findings, chosen: Chosen) -> dict[str, object] | None:
+    """Tell of each account what it declares; None when no declarations were given."""
+    if findings.looked_at.declarations is None:
+        return None
+    table = chosen.accounts
+    texts = Strings(200)
+    return {
+        "what": [-1 if what is None else texts.index(what) for what in table["declared"]],
+        "texts": texts.shown(),
+        "link": [web_address(link) or "" for link in table["declared_link"]],
+        "across_accounts": table["across_accounts"].to_list(),
+        "across_coincidences": table["across_coincidences"].to_list(),
+    }
+
+
 def _edges(chosen: Chosen, scale: Clock, signals: list[str]) -> dict[str, object]:
     table = chosen.edges.with_columns(
         first=scale.steps("first_seen"), last=scale.steps("last_seen")
@@ -215,6 +231,7 @@ def _groups(
             "label": one_line(row["label"], 200),
             "sentence": sentences.group(row, findings.looked_at),
             "confirmed": row["confirmed"],
+            "declared": declared.of_group(row, findings),
             "test": asdict(tested[row["cluster"]]) if row["cluster"] in tested else None,
             "accounts": row["accounts"],
             "pairs": row["edges"],

@@ -138,8 +138,29 @@ def _title(axes: Axes, words: str, under: str = "") -> None:
 
 def _name(data: Data, group: int) -> str:
     one = data["groups"][group]
+    return f"{_ordinal(data, group)}: {one_line(one['label'], 60)}"
+
+
+def _ordinal(data: Data, group: int) -> str:
+    one = data["groups"][group]
+    declared = ", declared" if one["declared"] and one["declared"]["is"] else ""
     not_confirmed = ", not confirmed" if one["confirmed"] is False else ""
-    return f"Group {group + 1}{not_confirmed}: {one_line(one['label'], 60)}"
+    return f"Group {group + 1}{declared}{not_confirmed}"
+
+
+def _legend(data: Data, group: int) -> str:
+    """Name a group beside the map; whether it is confirmed is said elsewhere."""
+    return _ordinal(data, group).replace(", not confirmed", "")
+
+
+def _hollow(data: Data, account: int) -> bool:
+    """Tell whether an account, or its group, is declared; the page draws them hollow too."""
+    if data["declared"] is None:
+        return False
+    group = data["accounts"]["group"][account]
+    if group >= 0 and data["groups"][group]["declared"]["is"]:
+        return True
+    return bool(data["declared"]["what"][account] >= 0)
 
 
 def activity(data: Data) -> Figure:
@@ -284,26 +305,27 @@ def network(data: Data) -> Figure:
         )
     )
     size = 3 if len(x) > 1000 else 14
-    members: dict[int, list[int]] = {}
+    members: dict[tuple[int, bool], list[int]] = {}
     for account, group in enumerate(accounts["group"]):
-        members.setdefault(group, []).append(account)
-    for group, inside in sorted(members.items()):
+        members.setdefault((group, _hollow(data, account)), []).append(account)
+    for (group, hollow), inside in sorted(members.items()):
         look = group % len(COLOURS)
+        colour = COLOURS[look] if group >= 0 else MUTED
         axes.scatter(
             [x[account] for account in inside],
             [-y[account] for account in inside],
             s=size if group >= 0 else size * 0.4,
-            c=COLOURS[look] if group >= 0 else MUTED,
+            c="none" if hollow else colour,
             marker=MARKERS[(group + group // len(COLOURS)) % len(MARKERS)] if group >= 0 else "o",
-            linewidths=0.2,
-            edgecolors=INK,
-            label=f"Group {group + 1}" if 0 <= group < 10 else None,
+            linewidths=1.2 if hollow else 0.2,
+            edgecolors=colour if hollow else INK,
+            label=_legend(data, group) if 0 <= group < 10 else None,
             rasterized=len(x) > 1000,
         )
     axes.set_aspect("equal")
     axes.margins(0.03)
     axes.set_axis_off()
-    if any(0 <= group < 10 for group in members):
+    if any(0 <= group < 10 for group, _ in members):
         axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1), fontsize=8)
     said = f"{count(len(x), 'account')}"
     if len(x) < data["in_all"]["with_edge"]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from evenhand.detection.findings import Findings
 from evenhand.records.progress import Progress, silent
-from evenhand.reports import answers, sentences
+from evenhand.reports import answers, declared, sentences
 from evenhand.reports.chosen import frame
 from evenhand.reports.limits import Limits
 from evenhand.reports.page import page
@@ -71,6 +71,9 @@ def static(
         "outside": found.with_edge - found.in_groups if found.groups else 0,
         "tested": looked.jitter_s is not None,
         "groups": found.groups,
+        "declarations": declared.declarations(findings, limits),
+        "declared_groups": found.declared,
+        "unused_declarations": declared.unused(findings),
         "evidence_cut": (
             (findings.evidence.num_rows, findings.evidence_total)
             if findings.evidence_total > findings.evidence.num_rows

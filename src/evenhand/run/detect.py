@@ -19,8 +19,10 @@ from evenhand.detection.pairs import Weight
 from evenhand.detection.sensitivity import MOST_SHARES, sensitivity
 from evenhand.exchange import gexf, graphml, tables
 from evenhand.records import Records
+from evenhand.records.declared import Declarations, read_declared
 from evenhand.records.durations import duration
 from evenhand.records.progress import Progress, silent
+from evenhand.records.source import Source
 from evenhand.run.folder import MANIFEST, written_aside
 from evenhand.run.manifest import manifest, outputs, write_manifest
 from evenhand.run.stages import Stages
@@ -40,6 +42,14 @@ class Result:
     stages: Stages
     shares: pa.Table
     """Table SHARES that the edges come from."""
+    declarations: Declarations | None = None
+    """The file of declarations, when one was given."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What is told of each input file, that of declarations last."""
+        said = () if self.declarations is None else (self.declarations.source,)
+        return (*self.records.sources, *said)
 
     @property
     def edges(self) -> pl.DataFrame:
@@ -67,6 +77,11 @@ class Result:
         return _frame(self.findings.rejected)
 
     @property
+    def declared(self) -> pl.DataFrame:
+        """A declaration to a row, with what it names in the posts (table ``declared``)."""
+        return _frame(self.findings.declared)
+
+    @property
     def sentence(self) -> str:
         """What was found, in words."""
         return reports.answers.answer(self.findings.looked_at, reports.tally(self.findings))
@@ -79,6 +94,8 @@ class Result:
         """Show the sentence and the clusters in a notebook."""
         sentence = html.escape(self.sentence)
         columns = ["cluster", "label", "accounts", "signals", "coincidences", "median_delay_s"]
+        if self.findings.looked_at.declarations is not None:
+            columns = [*columns[:2], "declared", *columns[2:]]
         shown = self.clusters.select(*columns, "coordinated_posts", "posts", *_TEST)
         further = html.escape(
             reports.answers.further(self.findings.looked_at, reports.tally(self.findings))
@@ -114,7 +131,7 @@ class Result:
         with written_aside(out, overwrite=overwrite) as folder:
             with self.stages.stage("write") as counts:
                 counts["files"] = _write_tables(self, folder, csv, progress)
-            provenance = manifest(self.records, self.settings, folder, command)
+            provenance = manifest(self.sources, self.settings, folder, command)
             with self.stages.stage("report"):
                 report = reports.write(
                     self.findings, folder, provenance=provenance, progress=progress
@@ -135,6 +152,7 @@ def detect(
     min_participation: int = 1,
     options: Options | None = None,
     settings: Settings | None = None,
+    declared: Declarations | pa.Table | pl.DataFrame | str | Path | None = None,
     threads: int | None = None,
     progress: Progress = silent,
     stages: Stages | None = None,
@@ -150,6 +168,9 @@ def detect(
         min_participation: shares that an account must have to be looked at.
         options: what can be set about signals.
         settings: everything at once, instead of the parameters above.
+        declared: accounts and domains that declare their automation: a file or table with the
+            columns who, what and link, or what `evenhand.read_declared` returned. What they do
+            together is found as everything else is, and shown apart.
         threads: how many to use; all cores when None. Results do not depend on it.
         progress: called with what is done, how much of it, and out of how much.
         stages: the record of stages to go on with, when the posts were read by the caller.
@@ -167,7 +188,12 @@ def detect(
     )
     chosen.check()
     stages = stages or Stages()
+    if declared is not None and not isinstance(declared, Declarations):
+        declared = read_declared(declared)
     found = _records(posts, stages, progress)
+    rejected = found.rejected
+    if declared is not None:
+        rejected = pa.concat_tables([rejected, declared.rejected]).combine_chunks()
     counts = {"posts": found.count}
     records.check_window(chosen.window.total_seconds(), found.sources)
     with stages.stage("shares", **counts) as counts:
@@ -216,7 +242,7 @@ def detect(
         gathered = detection.findings(
             found.posts,
             found.accounts,
-            found.rejected,
+            rejected,
             shares,
             edges,
             chosen,
@@ -225,6 +251,7 @@ def detect(
             tested=tested,
             sensitivity=others,
             calibration=calibration,
+            declarations=None if declared is None else declared.table,
             threads=threads,
             progress=progress,
         )
@@ -233,7 +260,7 @@ def detect(
             accounts=gathered.members.num_rows,
             evidence=gathered.evidence.num_rows,
         )
-    return Result(gathered, chosen, found, stages, shares)
+    return Result(gathered, chosen, found, stages, shares, declared)
 
 
 def _tested(
@@ -288,6 +315,7 @@ def _write_tables(result: Result, folder: Path, csv: bool, progress: Progress) -
         "groups": findings.groups,
         "group_members": findings.group_members,
         "sensitivity": findings.sensitivity,
+        "declared": findings.declared,
         "shares": _in_order(result.shares),
     }
     files = 0

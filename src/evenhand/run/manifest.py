@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,12 +13,14 @@ from typing import Any
 
 import evenhand
 from evenhand.detection import Settings
-from evenhand.records import Records
+from evenhand.records.source import Source
 
 _LIBRARIES = ("igraph", "numba", "numpy", "polars", "pyarrow", "publicsuffixlist", "ural")
 
 
-def manifest(records: Records, settings: Settings, folder: Path, command: str) -> dict[str, Any]:
+def manifest(
+    sources: Sequence[Source], settings: Settings, folder: Path, command: str
+) -> dict[str, Any]:
     """Describe a run whose tables lie in ``folder``.
 
     Nothing in it depends on the day, so that the report that quotes it is the same every time; the

@@ -7,6 +7,7 @@ of documentation that describe the tables are generated from here (``docs/genera
 from __future__ import annotations
 
 from evenhand.records.schemas.columns import CODED, STRINGS, UTC_TIME
+from evenhand.records.schemas.declared import DECLARED
 from evenhand.records.schemas.detection import (
     CALIBRATION,
     CLUSTER_OBJECT,
@@ -44,6 +45,7 @@ TABLES = {
     "group_members": GROUP_MEMBERS,
     "sensitivity": SENSITIVITY,
     "calibration": CALIBRATION,
+    "declared": DECLARED,
     "documents": DOCUMENTS,
     "matches": MATCHES,
     "passages": PASSAGES,
@@ -57,6 +59,7 @@ __all__ = [
     "CLUSTERS",
     "CLUSTER_OBJECT",
     "CODED",
+    "DECLARED",
     "DOCUMENTS",
     "EDGES",
     "EVIDENCE",

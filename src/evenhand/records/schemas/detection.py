@@ -274,6 +274,43 @@ CLUSTERS = table(
     column("z", pa.float64(), "Their distance in standard deviations."),
     column("q_value", pa.float64(), "Share of false groups expected up to this one.", "0 to 1"),
     column("by_signal", pa.list_(SIGNAL_TEST), "The same for each signal alone."),
+    column(
+        "declared",
+        pa.bool_(),
+        "Whether it is declared coordination: its accounts are declared, or all its coordinated "
+        "posts are links to declared domains; null when no declarations were given.",
+    ),
+    column(
+        "declared_accounts",
+        pa.uint32(),
+        "Accounts of it that are declared: all or none, since the two kinds share no cluster.",
+        "accounts",
+    ),
+    column(
+        "declared_posts",
+        pa.uint64(),
+        "Coordinated posts that link to declared domains and nowhere else.",
+        "posts",
+    ),
+    column("declared_domains", STRINGS, "The declared domains that these lead to."),
+    column(
+        "across_accounts",
+        pa.uint32(),
+        "Accounts of the other kind, declared or not, that its accounts coincide with.",
+        "accounts",
+    ),
+    column(
+        "across_coincidences",
+        pa.uint64(),
+        "The coincidences with them; they join no cluster.",
+        "coincidences",
+    ),
+    column(
+        "part_of",
+        pa.string(),
+        "The confirmed group whose declared or undeclared part it is, where it has both: the test "
+        "was of both together. Null otherwise.",
+    ),
 )
 
 MEMBERS = table(
@@ -320,6 +357,21 @@ MEMBERS = table(
         pa.float64(),
         "Chance of so many or more: how sure it is that the account belongs to the group.",
         "0 to 1",
+    ),
+    column("declared", pa.string(), "What is declared of it, in words; null when nothing is."),
+    column("declared_link", pa.string(), "Address of the declaration."),
+    column(
+        "across_accounts",
+        pa.uint32(),
+        "Accounts of the other kind, declared or not, that it coincides with; null when no "
+        "declarations were given.",
+        "accounts",
+    ),
+    column(
+        "across_coincidences",
+        pa.uint64(),
+        "The coincidences with them; they join no cluster.",
+        "coincidences",
     ),
 )
 

@@ -14,7 +14,8 @@ const Accounts = (() => {
     const { label } = Dom.select(
       "Group",
       [["", "All accounts"],
-        ...(raw.test ? [["confirmed", "In a confirmed group"]] : []), ...Data.groups.map((one, index) => [index,
+        ...(raw.test ? [["confirmed", "In a confirmed group"]] : []),
+        ...(raw.declared ? [["declared", "Declared"], ["undeclared", "Not declared"]] : []), ...Data.groups.map((one, index) => [index,
         `${Data.groupWords(index)}: ${one.label.slice(0, 50)}`]), ["-1", "In no group shown"]],
       "",
       (value) => {
@@ -36,6 +37,8 @@ const Accounts = (() => {
         if (found && !found.has(row)) continue;
         if (group === "confirmed") {
           if (!Data.groups[accounts.group[row]]?.confirmed) continue;
+        } else if (group === "declared" || group === "undeclared") {
+          if ((Declared.account(row).what === null) === (group === "declared")) continue;
         } else if (group !== "" && accounts.group[row] !== Number(group)) continue;
         rows.push(row);
       }
@@ -101,6 +104,8 @@ const Accounts = (() => {
         cell: (row) => Words.share(accounts.coordinated[row], accounts.posts[row]) },
       plain("degree", "Coincides with"),
       plain("strength", "Strength"),
+      ...(Data.raw.declared ? [{ name: "declared", title: "Declared",
+        value: (row) => Declared.account(row).what, cell: declaration }] : []),
       ...(Data.raw.test ? [{ name: "support", title: "Support of its group", number: true,
         value: (row) => (accounts.support_p[row] === null ? null : -accounts.support_p[row]),
         cell: support }] : []),
@@ -126,6 +131,15 @@ const Accounts = (() => {
       Dom.make("div", { class: "muted" }, `p ${Words.equals(p[row])}`));
   }
 
+  // What an account declares, and its coincidences with those who do not, or do.
+  function declaration(row) {
+    const { what, link } = Declared.account(row);
+    return Dom.make("div", { class: "support" },
+      Dom.make("div", {}, what === null ? "–" : Dom.strange(what)),
+      what === null ? "" : Dom.make("div", {}, Dom.outside(link, "Declaration") ?? ""),
+      Dom.make("div", { class: "muted" }, Declared.across(row)));
+  }
+
   function groupCell(row) {
     const group = Data.accounts.group[row];
     if (group < 0) {
@@ -137,7 +151,7 @@ const Accounts = (() => {
       on: { click: () => State.open(group, row) },
     }, Marks.group(group, 14), Data.groupName(group));
     return Dom.make("div", { class: "group-cell" }, button,
-      Data.unconfirmed(group) ? Groups.badge(group) : "");
+      Data.unconfirmed(group) || Data.declared(group) ? Groups.badge(group) : "");
   }
 
   return { start, matches };

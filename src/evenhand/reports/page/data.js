@@ -67,13 +67,20 @@ const Data = (() => {
   // Only where groups were tested; without a test nothing is either.
   const unconfirmed = (group) => groups[group]?.confirmed === false;
 
-  const groupWords = (group) => `${groupName(group)}${unconfirmed(group) ? " (not confirmed)" : ""}`;
+  // Only where declarations were given; without them no group is declared.
+  const declared = (group) => groups[group]?.declared?.is === true;
+
+  const groupWords = (group) => {
+    const said = [declared(group) ? "declared" : "", unconfirmed(group) ? "not confirmed" : ""];
+    const words = said.filter(Boolean).join(", ");
+    return words ? `${groupName(group)} (${words})` : groupName(group);
+  };
 
   const signalName = (signal) => signals[signal].replace("_", " ");
 
   return {
     raw, accounts, groups, posts, edges, signals, strings, ms, lanes, called, postTime, postText, leftOff,
-    groupName, groupWords, unconfirmed, signalName,
+    groupName, groupWords, unconfirmed, declared, signalName,
     period: raw.period.map(ms),
   };
 })();

@@ -32,8 +32,9 @@ const Dom = (() => {
     return make(tag, { dir: "auto", ...attributes }, text);
   }
 
-  // A link to a post, with the host in sight; null when the address is not a web address.
-  function outside(address) {
+  // A link to a post, or what ``words`` say, with the host in sight; null when the address is not a
+  // web address.
+  function outside(address, words = "Original") {
     let url;
     try {
       url = new URL(address);
@@ -50,7 +51,7 @@ const Dom = (() => {
         rel: "noopener noreferrer nofollow",
         title: "Opens the original on the network",
       },
-      "Original at ",
+      `${words} at `,
       make("bdi", {}, url.host),
     );
   }

@@ -5,8 +5,10 @@ const Groups = (() => {
   function start() {
     const body = document.getElementById("groups-body");
     const { groups, raw } = Data;
-    if (!groups.length) {
-      body.append(Dom.make("p", {}, "There is no group to show."));
+    const mine = groups.map((_, index) => index).filter((index) => !Data.declared(index));
+    if (!mine.length) {
+      body.append(Dom.make("p", {}, raw.declared ? "There is no undeclared group to show."
+        : "There is no group to show."));
       return;
     }
     const [from, to] = Data.period;
@@ -19,57 +21,61 @@ const Groups = (() => {
         "the same accounts.",
       ),
     );
-    const all = groups.map((_, index) => index);
+    fill(body, mine, "No group was confirmed; the answer above says what that means.");
+    if (raw.in_all.groups > groups.length) {
+      body.append(
+        Dom.note(
+          `The ${Words.number(groups.length)} strongest of ${Words.number(raw.in_all.groups)} ` +
+            `groups ${raw.declared ? "(declared or not) " : ""}have a card; all are in the table ` +
+            "of clusters of this run.",
+        ),
+      );
+    }
+  }
+
+  // Cards of the confirmed groups among ``mine`` (of all where none was tested), and a table of the
+  // others; ``none`` is said where no group was confirmed.
+  function fill(body, mine, none) {
     const cards = [];
     const mark = () => {
       for (const { item, index } of cards) {
         item.classList.toggle("chosen", index === State.get("group"));
       }
     };
-    const shown = all.filter((index) => !Data.unconfirmed(index));
-    if (raw.test) body.append(Dom.make("h3", {}, `Confirmed (${Words.number(shown.length)})`));
+    const keep = (item, index) => {
+      cards.push({ item, index });
+      return item;
+    };
+    const shown = mine.filter((index) => !Data.unconfirmed(index));
+    if (Data.raw.test) body.append(Dom.make("h3", {}, `Confirmed (${Words.number(shown.length)})`));
     if (shown.length) {
       const list = Dom.make("ol", { class: "cards" });
       body.append(list);
       several(body, list, shown, (index) => keep(card(index), index), mark);
     } else {
-      body.append(Dom.make("p", {}, "No group was confirmed; the answer above says what that means."));
+      body.append(Dom.make("p", {}, none));
     }
-    const others = all.filter((index) => Data.unconfirmed(index));
-    if (others.length) body.append(notConfirmed(others));
-
-    function keep(item, index) {
-      cards.push({ item, index });
-      return item;
-    }
-
-    function notConfirmed(some) {
-      const rows = Dom.make("tbody", {});
-      const heads = ["Group", "What it shared", "Accounts", "Coincidences", "Coordinated, of all its posts", ""];
-      const element = Dom.make("div", { class: "unconfirmed" },
-        Dom.make("h3", {}, `Not confirmed (${Words.number(some.length)})`),
-        Dom.make("p", {}, "These coincide often enough to be joined by counting. What they did is no " +
-          "more than chance could do, or there is too little of it to tell. They are no findings: " +
-          "people who follow the same source look like this."),
-        Dom.make("div", { class: "scroll-x" }, Dom.make("table", { class: "plain stacked" },
-          Dom.make("caption", {}, "Groups that are not confirmed"),
-          Dom.make("thead", {}, Dom.make("tr", {}, ...heads.map((title, at) =>
-            Dom.make("th", { scope: "col", class: at > 1 && at < 5 ? "n" : null }, title)))),
-          rows)));
-      several(element, rows, some, (index) => keep(line(index, heads), index), mark);
-      return element;
-    }
-
-    if (raw.in_all.groups > groups.length) {
-      body.append(
-        Dom.note(
-          `The ${Words.number(groups.length)} strongest of ${Words.number(raw.in_all.groups)} ` +
-            "groups have a card; all are in the table of clusters of this run.",
-        ),
-      );
-    }
+    const others = mine.filter((index) => Data.unconfirmed(index));
+    if (others.length) body.append(notConfirmed(others, keep, mark));
     State.on("group", mark);
     mark();
+  }
+
+  function notConfirmed(some, keep, mark) {
+    const rows = Dom.make("tbody", {});
+    const heads = ["Group", "What it shared", "Accounts", "Coincidences", "Coordinated, of all its posts", ""];
+    const element = Dom.make("div", { class: "unconfirmed" },
+      Dom.make("h3", {}, `Not confirmed (${Words.number(some.length)})`),
+      Dom.make("p", {}, "These coincide often enough to be joined by counting. What they did is no " +
+        "more than chance could do, or there is too little of it to tell. They are no findings: " +
+        "people who follow the same source look like this."),
+      Dom.make("div", { class: "scroll-x" }, Dom.make("table", { class: "plain stacked" },
+        Dom.make("caption", {}, "Groups that are not confirmed"),
+        Dom.make("thead", {}, Dom.make("tr", {}, ...heads.map((title, at) =>
+          Dom.make("th", { scope: "col", class: at > 1 && at < 5 ? "n" : null }, title)))),
+        rows)));
+    several(element, rows, some, (index) => keep(line(index, heads), index), mark);
+    return element;
   }
 
   // Some of the groups at first, and a button for the others.
@@ -96,7 +102,7 @@ const Groups = (() => {
     }, "Look inside");
     const cells = [
       [Marks.group(index, 14), " ", Data.groupName(index), " ", badge(index)],
-      [Dom.strange(group.label, "div", { class: "thing" })],
+      [Dom.strange(group.label, "div", { class: "thing" }), ...Declared.told(index)],
       [Words.number(group.accounts)],
       [Words.number(group.coincidences)],
       [Words.share(group.coordinated_posts, group.posts)],
@@ -106,13 +112,16 @@ const Groups = (() => {
       Dom.make("td", { class: at > 1 && at < 5 ? "n" : null, "data-title": heads[at] }, ...content)));
   }
 
-  // What the tests said of a group; nothing when nothing was tested.
+  // What the tests said of a group, and whether it is declared; nothing when nothing is known.
   function badge(index) {
     const { confirmed } = Data.groups[index];
-    if (confirmed === null) return "";
-    return confirmed
-      ? Dom.make("span", { class: "badge" }, "confirmed")
-      : Dom.make("span", { class: "badge faint" }, "not confirmed");
+    const said = [];
+    if (Data.declared(index)) said.push(Dom.make("span", { class: "badge declared" }, "declared"));
+    if (confirmed !== null) {
+      said.push(confirmed ? Dom.make("span", { class: "badge" }, "confirmed")
+        : Dom.make("span", { class: "badge faint" }, "not confirmed"));
+    }
+    return said;
   }
 
   function card(index) {
@@ -129,7 +138,7 @@ const Groups = (() => {
         badge(index),
       ),
       Dom.make("div", {}, group.test ? Dom.sentence(group.test.sentence) : "",
-        Dom.sentence(group.sentence)),
+        Dom.sentence(group.sentence), ...Declared.told(index)),
       Dom.make("p", { class: "signals" }, ...group.signals.map((signal) => Marks.signal(signal))),
       spark(index),
       Dom.make(
@@ -189,5 +198,5 @@ const Groups = (() => {
     );
   }
 
-  return { start, badge };
+  return { start, fill, badge };
 })();

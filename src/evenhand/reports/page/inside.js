@@ -52,6 +52,7 @@ const Inside = (() => {
           Dom.strange(one.label, "bdi", { class: "label" }), Groups.badge(group)),
         ...Tested.sentences(group),
         Dom.sentence(one.sentence),
+        ...Declared.told(group),
       );
       picture.show(group);
       strip.show(group);

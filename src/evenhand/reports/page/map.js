@@ -25,8 +25,10 @@ const MapPicture = (() => {
     const byGroup = new Map();
     for (let node = 0; node < size; node++) {
       const group = accounts.group[node];
-      if (!byGroup.has(group)) byGroup.set(group, []);
-      byGroup.get(group).push(node);
+      const hollow = Data.declared(group) || (Declared.account(node)?.what ?? null) !== null;
+      const key = 2 * group + (hollow ? 1 : 0);
+      if (!byGroup.has(key)) byGroup.set(key, { group, hollow, nodes: [] });
+      byGroup.get(key).nodes.push(node);
     }
     const heaviest = edges.weight.length ? Math.max(1, edges.weight[0]) : 1;
 
@@ -109,22 +111,27 @@ const MapPicture = (() => {
     const radius = () => Math.max(2, Math.min(7, 260 * place.scale));
 
     function points(context) {
-      const groups = [...byGroup.keys()].sort((one, other) => one - other);
+      const keys = [...byGroup.keys()].sort((one, other) => one - other);
       for (const on of [0, 1]) {
-        for (const group of groups) {
+        for (const { group, hollow, nodes } of keys.map((key) => byGroup.get(key))) {
           context.globalAlpha = on ? (Data.unconfirmed(group) ? 0.5 : 1) : 0.18;
           context.beginPath();
           const shape = group < 0 ? "circle" : Marks.groupShape(group);
           const r = radius() * (group < 0 ? 0.6 : Data.unconfirmed(group) ? 0.75 : 1);
-          for (const node of byGroup.get(group)) {
+          for (const node of nodes) {
             if (self.nodeOn[node] !== on) continue;
             const [x, y] = [px(node), py(node)];
             if (x < -9 || y < -9 || x > width + 9 || y > height + 9) continue;
             Marks.trace(context, shape, x, y, r);
           }
-          context.fillStyle = group < 0 ? Theme.colour("muted") : Marks.groupColour(group);
+          const colour = group < 0 ? Theme.colour("muted") : Marks.groupColour(group);
+          context.fillStyle = hollow ? Theme.colour("paper") : colour;
           context.fill();
-          if (r > 3.2) {
+          if (hollow) {
+            context.strokeStyle = colour;
+            context.lineWidth = Math.max(1.2, r / 2.5);
+            context.stroke();
+          } else if (r > 3.2) {
             context.strokeStyle = Theme.colour("outline");
             context.lineWidth = 0.8;
             context.stroke();

@@ -12,16 +12,19 @@ const MapControls = (() => {
     }
     const status = Dom.make("p", { class: "note", role: "status" });
     const map = MapPicture.picture({ open, describe });
-    const wish = { signals: (1 << signals.length) - 1, group: "", kind: "", least: 0, from: 0, to: STEPS };
+    const wish = { signals: (1 << signals.length) - 1, group: "", kind: "", declared: "", least: 0, from: 0, to: STEPS };
     const [low, high] = raw.period;
     const stepAt = (part) => low + ((high - low) * part) / STEPS;
 
     function apply() {
       const [from, to] = [stepAt(wish.from), stepAt(wish.to)];
       const group = wish.group === "" ? null : Number(wish.group);
-      const kinds = Data.groups.map((one) => wish.kind === "" || String(one.confirmed) === wish.kind);
+      const kinds = Data.groups.map((one, index) =>
+        (wish.kind === "" || String(one.confirmed) === wish.kind) &&
+        (wish.declared === "" || String(Data.declared(index)) === wish.declared));
+      const chosen = wish.kind !== "" || wish.declared !== "";
       const filtered = wish.signals !== (1 << signals.length) - 1 || wish.least > least ||
-        wish.from > 0 || wish.to < STEPS || wish.kind !== "";
+        wish.from > 0 || wish.to < STEPS || chosen;
       map.nodeOn.fill(filtered ? 0 : 1);
       let lines = 0;
       for (let index = 0; index < edges.a.length; index++) {
@@ -31,7 +34,7 @@ const MapControls = (() => {
           (wish.signals >> edges.signal[index]) & 1 &&
           edges.weight[index] >= wish.least &&
           first <= to && first + edges.length[index] >= from &&
-          (wish.kind === "" || kinds[accounts.group[a]] || kinds[accounts.group[b]]) &&
+          (!chosen || kinds[accounts.group[a]] || kinds[accounts.group[b]]) &&
           (group === null || accounts.group[a] === group || accounts.group[b] === group);
         map.edgeOn[index] = on ? 1 : 0;
         if (!on) continue;
@@ -41,7 +44,7 @@ const MapControls = (() => {
       if (group !== null) {
         for (let node = 0; node < size; node++) if (accounts.group[node] !== group) map.nodeOn[node] = 0;
       }
-      if (wish.kind !== "") {
+      if (chosen) {
         for (let node = 0; node < size; node++) if (!kinds[accounts.group[node]]) map.nodeOn[node] = 0;
       }
       let points = 0;
@@ -69,6 +72,9 @@ const MapControls = (() => {
         Dom.make("div", { class: "muted" }, Dom.strange(accounts.id[node])),
         Dom.make("div", {}, group >= 0 ? Marks.group(group) : "",
           group >= 0 ? Data.groupWords(group) : "in no group shown"),
+        Declared.account(node)?.what != null
+          ? Dom.make("div", {}, "Declared: ", Dom.strange(Declared.account(node).what)) : "",
+        Declared.across(node) ? Dom.make("div", {}, Declared.across(node)) : "",
         Dom.make("div", {}, `Coincides with ${Words.count(accounts.degree[node], "account")}; ` +
           `${Words.share(accounts.coordinated[node], accounts.posts[node])} posts coordinated`),
         group >= 0 ? Dom.make("div", { class: "muted" }, "Click to look inside its group") : "",
@@ -107,6 +113,11 @@ const MapControls = (() => {
       raw.test ? Dom.select("Confirmed", [["", "Confirmed or not"], ["true", "Confirmed groups"],
         ["false", "Groups that are not confirmed"]], "", (value) => {
         wish.kind = value;
+        apply();
+      }).label : null,
+      raw.declared ? Dom.select("Declared", [["", "Declared or not"], ["true", "Declared groups"],
+        ["false", "Undeclared groups"]], "", (value) => {
+        wish.declared = value;
         apply();
       }).label : null,
       Dom.select("Group", [["", "All groups"], ...Data.groups.map((one, index) => [index,
@@ -176,6 +187,7 @@ const MapControls = (() => {
     if (Data.groups.some((_, index) => Data.unconfirmed(index))) {
       items.push(Dom.make("span", { class: "muted" }, "pale and small: not confirmed"));
     }
+    if (Data.raw.declared) items.push(Dom.make("span", { class: "muted" }, "hollow: declared"));
     items.push(Dom.make("span", { class: "key" }, Dom.make("span", { class: "dot" }), "in no group shown"));
     return Dom.make("p", { class: "legend" }, ...items,
       Dom.make("span", { class: "muted" }, "Stronger edges stand out more. Drag to move; wheel after a click, or with Ctrl."));

@@ -50,14 +50,14 @@ const Marks = (() => {
   }
 
   // A small picture of a shape beside text; `data-colour` lets a change of theme repaint it.
-  function glyph(shape, kind, index, size = 14) {
+  function glyph(shape, kind, index, size = 14, hollow = false) {
     const corners = CORNERS[shape];
     const drawn = corners
       ? Dom.svg("polygon", {
           points: corners.map(([x, y]) => `${(x * 5).toFixed(2)},${(y * 5).toFixed(2)}`).join(" "),
         })
       : Dom.svg("circle", { r: 5 });
-    drawn.setAttribute("class", `glyph ${kind}-colour-${index % N}`);
+    drawn.setAttribute("class", `glyph ${kind}-colour-${index % N}${hollow ? " hollow" : ""}`);
     return Dom.svg(
       "svg",
       { class: "mark", width: size, height: size, viewBox: "-7 -7 14 14", "aria-hidden": "true" },
@@ -65,7 +65,9 @@ const Marks = (() => {
     );
   }
 
-  const group = (index, size) => glyph(groupShape(index), "group", index, size);
+  // Declared groups are hollow.
+  const group = (index, size) =>
+    glyph(groupShape(index), "group", index, size, Data.declared(index));
 
   const signal = (index) =>
     Dom.make("span", { class: "signal" }, glyph(signalShape(index), "signal", index, 12),

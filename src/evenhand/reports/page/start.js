@@ -2,9 +2,13 @@
 // so in its place and leaves the others standing.
 const named = Data.groups.findIndex((group) => `#${group.id}` === location.hash);
 if (named >= 0) State.set("group", named);
+else {
+  const first = Data.groups.findIndex((_, index) => !Data.declared(index));
+  if (first > 0) State.set("group", first);
+}
 Theme.start();
 for (const [id, section] of [
-  ["groups", Groups], ["inside", Inside], ["evidence", Evidence], ["accounts", Accounts],
+  ["groups", Groups], ["declared", Declared], ["inside", Inside], ["evidence", Evidence], ["accounts", Accounts],
   ["map", MapControls],
 ]) {
   try {

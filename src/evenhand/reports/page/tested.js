@@ -28,9 +28,14 @@ const Tested = (() => {
   }
 
   function together(test, accounts) {
-    if (test.tested <= accounts) return "";
+    const stood = test.tested - accounts - test.other_part;
+    const others = [
+      test.other_part ? `the ${Words.number(test.other_part)} of its other part, declared or not` : "",
+      stood > 0 ? `the ${Words.number(stood)} that only stood by` : "",
+    ].filter(Boolean);
+    if (!others.length) return "";
     return `The numbers are those of the ${Words.number(test.tested)} accounts that were tested ` +
-      `together, with the ${Words.number(test.tested - accounts)} that only stood by.`;
+      `together, with ${Words.listed(others)}.`;
   }
 
   function signal(name) {
