@@ -102,10 +102,10 @@ const Accounts = (() => {
       { name: "coordinated", title: "Coordinated posts", number: true,
         value: (row) => accounts.coordinated[row],
         cell: (row) => Words.share(accounts.coordinated[row], accounts.posts[row]) },
-      plain("degree", "Coincides with"),
+      { ...plain("degree", "Coincides with"),
+        cell: (row) => Dom.make("div", { class: "support" }, Words.number(accounts.degree[row]),
+          Dom.make("div", { class: "muted" }, Declared.among(row))) },
       plain("strength", "Strength"),
-      ...(Data.raw.declared ? [{ name: "declared", title: "Declared",
-        value: (row) => Declared.account(row).what, cell: declaration }] : []),
       ...(Data.raw.test ? [{ name: "support", title: "Support of its group", number: true,
         value: (row) => (accounts.support_p[row] === null ? null : -accounts.support_p[row]),
         cell: support }] : []),
@@ -117,7 +117,15 @@ const Accounts = (() => {
     return Dom.make("div", { class: "who" },
       Dom.make("div", {}, Dom.strange(Data.called(row))),
       Dom.make("div", { class: "muted" }, name[row] ? Dom.strange(name[row]) : "",
-        name[row] ? " · " : "", Dom.strange(id[row])));
+        name[row] ? " · " : "", Dom.strange(id[row])),
+      ...declaration(row));
+  }
+
+  function declaration(row) {
+    const said = Declared.account(row);
+    if (!said || said.what === null) return [];
+    return [Dom.make("div", { class: "declares" }, "declares: ", Dom.strange(said.what), " ",
+      Dom.outside(said.link, "Declaration") ?? "")];
   }
 
   // What its group's number owes to an account.
@@ -131,15 +139,6 @@ const Accounts = (() => {
       Dom.make("div", { class: "muted" }, `p ${Words.equals(p[row])}`));
   }
 
-  // What an account declares, and its coincidences with those who do not, or do.
-  function declaration(row) {
-    const { what, link } = Declared.account(row);
-    return Dom.make("div", { class: "support" },
-      Dom.make("div", {}, what === null ? "–" : Dom.strange(what)),
-      what === null ? "" : Dom.make("div", {}, Dom.outside(link, "Declaration") ?? ""),
-      Dom.make("div", { class: "muted" }, Declared.across(row)));
-  }
-
   function groupCell(row) {
     const group = Data.accounts.group[row];
     if (group < 0) {
@@ -151,7 +150,7 @@ const Accounts = (() => {
       on: { click: () => State.open(group, row) },
     }, Marks.group(group, 14), Data.groupName(group));
     return Dom.make("div", { class: "group-cell" }, button,
-      Data.unconfirmed(group) || Data.declared(group) ? Groups.badge(group) : "");
+      ...(Data.unconfirmed(group) || Data.declared(group) ? Groups.badge(group) : []));
   }
 
   return { start, matches };

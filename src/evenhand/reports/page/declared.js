@@ -46,5 +46,12 @@ const Declared = (() => {
       Words.count(one.others, `${kind} account`);
   }
 
-  return { start, told, account, across };
+  // The same in few words: how many of those that an account coincides with are of the other kind.
+  function among(row) {
+    const one = account(row);
+    if (!one?.others) return "";
+    return `${Words.number(one.others)} of them ${one.what === null ? "declared" : "undeclared"}`;
+  }
+
+  return { start, told, account, across, among };
 })();
