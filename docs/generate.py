@@ -48,11 +48,12 @@ RUN_FILES = {
     "groups": "groups",
     "group_members": "group_members",
     "sensitivity": "sensitivity",
+    "declared": "declared",
     "shares": "shares",
 }
 FIRST = (
     "clusters", "groups", "group_members", "members", "edges", "evidence", "posts", "timeline",
-    "rejected", "sensitivity", "shares", "accounts", "pairs",
+    "rejected", "sensitivity", "declared", "shares", "accounts", "pairs",
 )  # fmt: skip
 
 

@@ -111,11 +111,15 @@ def _declared(found: Result, clusters: list[dict[str, Any]]) -> None:
     rows = [row for row in clusters if row["declared"]]
     if rows:
         out.print(Text("Declared coordination", style="bold"))
-        tested = all(row["confirmed"] for row in rows)
-        _table(rows, tested=tested)
-        if not tested and found.findings.looked_at.jitter_s is not None:
-            few = sum(bool(row["confirmed"]) for row in rows)
-            out.print(Text(f"{few} of {sentences.count(len(rows), 'group')} confirmed by the test"))
+        confirmed = [row for row in rows if row["confirmed"]]
+        _table(confirmed or rows, tested=bool(confirmed))
+        more = len(rows) - len(confirmed)
+        if confirmed and more:
+            groups = sentences.count(more, "more group")
+            out.print(Text(f"and {groups} that {'is' if more == 1 else 'are'} not confirmed"))
+    for names in declared.in_parts(found.findings):
+        both = sentences.listed(names)
+        out.print(Text(f"{both} are parts of one group; the test was of both together."))
     in_vain = declared.unused(found.findings)
     if in_vain:
         out.print(plain(in_vain, "yellow"))

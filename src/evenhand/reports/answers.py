@@ -30,10 +30,12 @@ def _declared(looked_at: LookedAt, found: Tally) -> str:
     )
     if looked_at.jitter_s is None:
         return f"{said}."
-    if found.declared_confirmed == found.declared:
+    few = found.declared_confirmed
+    if few == found.declared:
         return f"{said}, and {'was' if one else 'all were'} confirmed by the same test."
-    few = "none" if not found.declared_confirmed else number(found.declared_confirmed)
-    return f"{said}; {few} of them {_was(found.declared_confirmed)} confirmed by the same test."
+    if not few:
+        return f"{said}, but not confirmed: counting alone joins {'it' if one else 'them'}."
+    return f"{said}; {number(few)} of them {_was(few)} confirmed, counting alone joins the rest."
 
 
 def _undeclared(looked_at: LookedAt, found: Tally) -> str:

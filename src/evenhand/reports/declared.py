@@ -87,6 +87,13 @@ def parts(cluster: Mapping[str, Any], findings: Findings) -> tuple[int, int]:
     return known.len() - int(known.sum()), int(known.sum())
 
 
+def in_parts(findings: Findings) -> list[list[str]]:
+    """List the clusters that are parts of one group, for each group that has two."""
+    split = frame(findings.clusters).drop_nulls("part_of")
+    names = split.group_by("part_of", maintain_order=True).agg("cluster")["cluster"].to_list()
+    return [clusters for clusters in names if len(clusters) > 1]
+
+
 def kind(looked_at: LookedAt) -> str:
     """Say before "group" that it is not declared, where declarations were given."""
     return "" if looked_at.declarations is None else "undeclared "
