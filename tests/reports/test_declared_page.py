@@ -15,6 +15,9 @@ pytestmark = pytest.mark.browser
 
 def test_the_page_shows_declared_coordination_apart(browser: Any, tmp_path: Path) -> None:
     posts, declared = stream(tmp_path)
+    hostile = '"<img src=x onerror=""window.pwned=1""></script><script>window.pwned=1</script>"'
+    text = declared.read_text().replace("Weather bot on a private server", hostile)
+    declared.write_text(text)
     report = evenhand.detect(posts, declared=declared).write(tmp_path / "run")
     said: list[str] = []
     page = browser.new_page()
@@ -40,5 +43,8 @@ def test_the_page_shows_declared_coordination_apart(browser: Any, tmp_path: Path
     assert "of 5 accounts" in page.locator("#accounts .status").text_content()
     page.locator("#map .field", has_text="Declared or not").locator("select").select_option("true")
     assert page.locator("#map [role=status]").text_content().startswith("9 of 15 accounts")
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("main img").count() == page.locator("main script").count() == 0
+    assert "<img src=x" in page.locator("#declared .card").first.inner_text()
     page.close()
     assert said == []

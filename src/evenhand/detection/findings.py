@@ -106,6 +106,9 @@ class Findings:
     """DECLARED: what was declared, and what it names in these posts."""
 
 
+_LINKS = ("urls", "objects")  # of POSTS: where its links stand
+
+
 def findings(
     posts: pl.LazyFrame,
     accounts: pa.Table,
@@ -186,7 +189,7 @@ def findings(
         membership, left_on="account", right_on="account_id"
     )
     texts = (
-        posts.select("language", "text", "urls", "objects", post="post_id")
+        posts.select("language", "text", *(_LINKS if said else ()), post="post_id")
         .join(marked.lazy().select("post").unique(), on="post", how="semi")
         .collect(engine="streaming")
     )
