@@ -38,7 +38,7 @@ def manifest(
             "columns": dict(source.columns),
             "resolution_s": source.resolution_s,
         }
-        for source in records.sources
+        for source in sources
     ]
     return described(settings, inputs, folder, command)
 
