@@ -22,8 +22,8 @@ NEXT = 4
 # How many units make a shingle, by the script of its first one. Two words; in scripts that are
 # written without spaces as many characters as make about two words at the least.
 _WORD, _HAN, _KANA, _THAI = 2, 2, 3, 5
-_SEED = np.uint64(0x9E3779B97F4A7C15)
-_PRIME = np.uint64(0x100000001B3)
+SEED = np.uint64(0x9E3779B97F4A7C15)
+PRIME = np.uint64(0x100000001B3)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 _SHIFT = np.uint64(32)
 _LOW = np.int64(0xFFFFFFFF)
@@ -32,7 +32,7 @@ _SPACE = np.uint8(32)
 
 
 @njit(cache=True, nogil=True)
-def _mixed(value: Any) -> Any:
+def spread(value: Any) -> Any:
     """Spread the bits of a 64-bit integer (the finaliser of MurmurHash3, half of it)."""
     value ^= value >> np.uint64(33)
     value *= _MIX
@@ -41,7 +41,7 @@ def _mixed(value: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _length(point: int) -> int:
+def unit_length(point: int) -> int:
     """Say how many units make a shingle that begins with this code point (0: it is a word's)."""
     if point < 0x0E00:
         return 0
@@ -95,17 +95,17 @@ def band_keys(data: Bytes, starts: Int64, factors: UInt32, terms: UInt32) -> UIn
                 if u + 1 < n or shingles:
                     continue
                 low, high = 0, n  # too short for any: the whole of it is the one shingle
-            mixed = _SEED
+            mixed = SEED
             for v in range(low, high):
-                mixed = _mixed((mixed ^ units[v]) * _PRIME)
+                mixed = spread((mixed ^ units[v]) * PRIME)
             x = np.uint32(mixed >> _SHIFT)
             for r in range(rows):
                 smallest[r] = min(smallest[r], np.uint32(x * factors[r] + terms[r]))
             shingles += 1
         for b in range(bands):
-            key = np.uint64(b + 1) * _SEED
+            key = np.uint64(b + 1) * SEED
             for r in range(b * ROWS, (b + 1) * ROWS):
-                key = _mixed((key ^ np.uint64(smallest[r])) * _PRIME)
+                key = spread((key ^ np.uint64(smallest[r])) * PRIME)
             keys[t, b] = key
     return keys
 
@@ -116,28 +116,28 @@ def _units(data: Bytes, start: int, end: int, units: UInt64, lengths: Int64) -> 
     n = 0
     i = start
     inside = False
-    mixed = _SEED
+    mixed = SEED
     while i < end:
         first = np.int64(data[i])
         size = 1 if first < 0x80 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
         point = first if size == 1 else first & (0x7F >> size)
         for j in range(i + 1, min(i + size, end)):
             point = (point << 6) | (np.int64(data[j]) & 0x3F)
-        length = _length(point)
+        length = unit_length(point)
         if inside and (length or data[i] == _SPACE):
             units[n] = mixed
             lengths[n] = _WORD
             n += 1
             inside = False
         if length:
-            units[n] = _mixed((_SEED ^ np.uint64(point)) * _PRIME)
+            units[n] = spread((SEED ^ np.uint64(point)) * PRIME)
             lengths[n] = length
             n += 1
         elif data[i] != _SPACE:
             if not inside:
-                mixed = _SEED
+                mixed = SEED
                 inside = True
-            mixed = _mixed((mixed ^ np.uint64(point)) * _PRIME)
+            mixed = spread((mixed ^ np.uint64(point)) * PRIME)
         i += size
     if inside:
         units[n] = mixed

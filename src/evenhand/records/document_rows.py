@@ -26,6 +26,7 @@ from evenhand.records.ingest import (
 from evenhand.records.lists import cells
 from evenhand.records.read import read
 from evenhand.records.records import Records
+from evenhand.records.schemas import DOCUMENTS
 
 _SPELLED = {
     "text": (
@@ -57,6 +58,7 @@ DRAFT = (
     "document_id", "outlet", "account_id", "author", "url", "title", "text", "language",
     "repost_of",
 )  # fmt: skip
+DATES = ("published_at", "published_earliest", "published_latest", "date_method")
 _SECOND = dt.timedelta(seconds=1)
 _DAY = dt.timedelta(days=1)
 _ZONES_AHEAD, _ZONES_BEHIND = dt.timedelta(hours=14), dt.timedelta(hours=12)
@@ -88,6 +90,9 @@ def rows(file: InputFile, wishes: Wishes) -> Iterator[Rows]:
         is_open = not isinstance(source, KnownRecords) and source.open
     if known or (wishes.format is None and table_format(names, file, wishes) is not None):
         yield from _posts(file, wishes)
+        return
+    if file.kind == "parquet" and set(DOCUMENTS.names) <= set(names):
+        yield from _again(file, wishes)
         return
     if is_open:
         names = all_columns(file, wishes)
@@ -152,13 +157,35 @@ def _fineness(at: pl.Series) -> str:
 def _dated(name: str, fine: pl.Expr) -> dict[str, pl.Expr]:
     at = pl.col(name).cast(times.UTC)
     day = fine == "day"
-    long = pl.when(fine == "minute").then(pl.lit(60 * _SECOND)).otherwise(pl.lit(_SECOND))
+    long = pl.when(fine == "minute").then(pl.lit(59 * _SECOND)).otherwise(pl.lit(0 * _SECOND))
     latest = pl.when(day).then(at + _DAY + _ZONES_BEHIND).otherwise(at + long)
     return {
         "published_at": at,
         "published_earliest": pl.when(day).then(at - _ZONES_AHEAD).otherwise(at),
         "published_latest": latest,
     }
+
+
+def _again(file: InputFile, wishes: Wishes) -> Iterator[Rows]:
+    """Read documents that evenhand wrote, with all that is known of their dates."""
+    with opened_rows(file, wishes) as source:
+        if isinstance(source, KnownRecords):
+            file.refuse_changed()
+            return
+        kinds = pl.DataFrame(DOCUMENTS.empty_table()).schema
+        for batch in source.batches:
+            try:
+                frame = batch.frame.select(
+                    ROW, *(pl.col(name).cast(kinds[name]) for name in (*DRAFT, *DATES, "urls"))
+                )
+            except pl.exceptions.PolarsError as error:
+                raise InputError(
+                    f"{file.name}: has the columns of documents, but not their types "
+                    f"({str(error)[:100]}). Rename them."
+                ) from error
+            yield Rows(
+                frame, batch.refused, "documents", {name: name for name in DRAFT}, batch.rows
+            )
 
 
 def _posts(file: InputFile, wishes: Wishes) -> Iterator[Rows]:

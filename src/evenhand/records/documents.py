@@ -99,7 +99,7 @@ def read_documents(
     refused = pl.concat(rejected)
     found = pl.concat(documents)
     refuse_useless(found.height, refused)
-    return Documents(as_documents(found), _as_rejected(refused), tuple(sources))
+    return Documents(as_documents(found), rejected_table(refused), tuple(sources))
 
 
 def document_parts(
@@ -224,6 +224,7 @@ def _language(given: str | None) -> str | None:
     return re.split(r"[-_]", given.strip().lower())[0]
 
 
-def _as_rejected(refused: pl.DataFrame) -> pa.Table:
+def rejected_table(refused: pl.DataFrame) -> pa.Table:
+    """Give rejected rows, in order, the exact Arrow types of REJECTED."""
     ordered = refused.sort("file", "row", "column", "reason", nulls_last=False)
     return ordered.to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks().cast(REJECTED)

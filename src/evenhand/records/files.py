@@ -24,7 +24,7 @@ JSON_SUFFIXES = frozenset([".json", ".jsonl", ".ndjson"])
 PARQUET_SUFFIXES = frozenset([".parquet", ".pq"])
 PACKINGS = {".gz": "gzip", ".zst": "zstd"}
 CHUNK_BYTES = 16 << 20
-_MANIFEST = "manifest.json"  # in the folder of a run
+_MANIFESTS = ("manifest.json", "corpus.json")  # in the folder of a run, and of a corpus
 _INFLATION_FREE_BYTES = 1 << 30  # below this much, any ratio of packing is let through
 _KNOWN_BINARIES = {
     b"PK\x03\x04": "a ZIP archive or a spreadsheet: unpack it, or save the sheet as CSV",
@@ -209,11 +209,14 @@ def _inside(top: Path, kinds: Mapping[str, str]) -> Iterator[Path]:
 
 def _is_run(folder: Path) -> bool:
     """Whether evenhand wrote the folder: what it found is not to be taken for what was posted."""
-    try:
-        with (folder / _MANIFEST).open("rb") as file:
-            return b'"evenhand"' in file.read(1 << 20)
-    except OSError:
-        return False
+    for name in _MANIFESTS:
+        try:
+            with (folder / name).open("rb") as file:
+                if b'"evenhand"' in file.read(1 << 20):
+                    return True
+        except OSError:
+            continue
+    return False
 
 
 def _known(path: Path, kinds: Mapping[str, str]) -> bool:
