@@ -130,6 +130,8 @@ def commands() -> str:
     ]
     for name, command in group.commands.items():
         lines += [f"\n## evenhand {name}\n", *_help(command, f"evenhand {name}")]
+        for inner, one in getattr(command, "commands", {}).items():
+            lines += [f"\n### evenhand {name} {inner}\n", *_help(one, f"evenhand {name} {inner}")]
     return "\n".join(lines) + "\n"
 
 

@@ -27,6 +27,7 @@ COMMANDS = [
     "pairs",
     "network",
     "calibrate",
+    "trace",
     "formats",
     "signals",
 ]

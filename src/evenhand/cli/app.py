@@ -13,7 +13,18 @@ import typer
 from rich.text import Text
 
 from evenhand import __version__
-from evenhand.cli import calibrate, demo, detect, lists, power, simulate, stages, windows
+from evenhand.cli import (
+    calibrate,
+    corpus,
+    demo,
+    detect,
+    lists,
+    power,
+    simulate,
+    stages,
+    traces,
+    windows,
+)
 from evenhand.cli.console import errors, out, plain
 from evenhand.records.errors import InputError
 
@@ -39,6 +50,8 @@ app.command("pairs")(stages.pairs)
 app.command("calibrate")(calibrate.calibrate)
 app.command("network")(stages.network)
 app.command("windows")(windows.windows)
+app.command("trace")(traces.trace)
+app.add_typer(corpus.app, name="corpus")
 app.command("simulate")(simulate.simulate)
 app.command("power")(power.power)
 app.command("formats")(lists.formats)

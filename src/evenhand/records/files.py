@@ -201,7 +201,8 @@ def _inside(top: Path, kinds: Mapping[str, str]) -> Iterator[Path]:
             folders.clear()
             continue
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
+        own = _MANIFESTS if folder == top and _is_run(folder) else ()
+        for name in sorted(set(names).difference(own)):
             path = folder / name
             if not name.startswith(".") and _known(path, kinds) and path.is_file():
                 yield path

@@ -48,7 +48,9 @@ def tokens(
         Hashes of the tokens; the character of its text at which each starts, and ends; how many
         tokens like it make a k-gram; where the tokens of each text start (texts + 1,).
     """
-    room = points.size + bounds.size
+    room = 1  # one sign can become many words (U+FDFA has four)
+    for point in points:
+        room += int(count[point])
     hashes = np.empty(room, np.uint32)
     starts, ends = np.empty(room, np.uint32), np.empty(room, np.uint32)
     gram = np.empty(room, np.uint8)

