@@ -47,13 +47,14 @@ RUN_FILES = {
     "timeline": "timeline",
     "groups": "groups",
     "group_members": "group_members",
+    "delays": "delays",
     "sensitivity": "sensitivity",
     "declared": "declared",
     "shares": "shares",
 }
 FIRST = (
     "clusters", "groups", "group_members", "members", "edges", "evidence", "posts", "timeline",
-    "rejected", "sensitivity", "declared", "shares", "accounts", "pairs",
+    "delays",    "rejected", "sensitivity", "declared", "shares", "accounts", "pairs",
 )  # fmt: skip
 
 

@@ -115,6 +115,7 @@ def test_the_folder_holds_what_is_promised(tmp_path: Path) -> None:
         "pairs",
         "significance",
         "sensitivity",
+        "delays",
         "calibration",
         "findings",
         "write",

@@ -21,6 +21,7 @@ from evenhand.detection.declared import (
     linked,
     with_posts,
 )
+from evenhand.detection.delays import delays
 from evenhand.detection.evidence import Evidence, evidence, in_clusters, with_medians
 from evenhand.detection.groups import Groups
 from evenhand.detection.members import members
@@ -28,7 +29,15 @@ from evenhand.detection.network import network
 from evenhand.detection.settings import Settings
 from evenhand.detection.signals import chosen
 from evenhand.records.progress import Progress, silent
-from evenhand.records.schemas import DECLARED, GROUP_MEMBERS, GROUPS, POSTS, SENSITIVITY, TIMELINE
+from evenhand.records.schemas import (
+    DECLARED,
+    DELAYS,
+    GROUP_MEMBERS,
+    GROUPS,
+    POSTS,
+    SENSITIVITY,
+    TIMELINE,
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,8 @@ class Findings:
     """TIMELINE: all posts of the accounts in clusters, coordinated or not."""
     rejected: pa.Table
     """REJECTED."""
+    delays: pa.Table = field(default_factory=DELAYS.empty_table)
+    """DELAYS of the confirmed clusters; empty when nothing was tested."""
     groups: pa.Table = field(default_factory=GROUPS.empty_table)
     """GROUPS: every candidate that was tested, confirmed or not; empty when nothing was."""
     group_members: pa.Table = field(default_factory=GROUP_MEMBERS.empty_table)
@@ -226,6 +237,7 @@ def findings(
         posts=_evidence_posts(posts, found),
         timeline=_timeline(posts, membership, marked),
         rejected=rejected,
+        delays=_delays(shares, people, groups, settings, resolution_s, threads),
         groups=GROUPS.empty_table() if tested is None else tested.groups,
         group_members=GROUP_MEMBERS.empty_table() if tested is None else tested.members,
         sensitivity=SENSITIVITY.empty_table() if sensitivity is None else sensitivity,
@@ -236,6 +248,28 @@ def findings(
     )
     progress(steps, 4, 4)
     return result
+
+
+def _delays(
+    shares: pa.Table,
+    people: pa.Table,
+    groups: pl.DataFrame | None,
+    settings: Settings,
+    resolution_s: float,
+    threads: int | None,
+) -> pa.Table:
+    """Count the delays inside confirmed clusters."""
+    frame: Any = pl.from_arrow(people.select(["cluster", "account_id"]))
+    wanted = [] if groups is None else sorted(groups["cluster"], key=lambda name: int(name[1:]))
+    return delays(
+        shares,
+        {name: frame.filter(pl.col("cluster") == name)["account_id"].sort() for name in wanted},
+        settings.window,
+        settings.jitter_for(resolution_s),
+        resolution_s=resolution_s,
+        seed=settings.seed,
+        threads=threads,
+    )
 
 
 def _rows(shares: pa.Table, which: Any) -> pl.DataFrame:

@@ -11,22 +11,17 @@ import numpy as np
 import pyarrow as pa
 
 from evenhand.detection import groups_kernels as kernels
-from evenhand.detection.arranged import Coded, arrange
+from evenhand.detection.arranged import Coded
 from evenhand.detection.candidates import block_for, candidates, halves
 from evenhand.detection.settings import Settings
-from evenhand.detection.significance import (
-    Jittered,
-    benjamini_hochberg,
-    cauchy,
-)
+from evenhand.detection.significance import benjamini_hochberg, cauchy
 from evenhand.detection.support import support
+from evenhand.detection.surrogates import BANDWIDTH, Surrogates, speeds
 from evenhand.engines import local
 from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import GROUP_MEMBERS, GROUPS
 
-_BANDWIDTH = 1.0  # of the logarithm of seconds: outsiders up to about three times quicker or slower
-_PARTS = 8
 _NEAR = 0.75
 
 
@@ -105,7 +100,7 @@ def groups(
     length = block or block_for(coded.time)
     half = halves(coded.time, length)
     workers = local.threads(threads)
-    speeds = {name: _speeds(coded, rows, workers) for name, rows in coded.by_signal()}
+    usual = {name: speeds(coded, rows, workers) for name, rows in coded.by_signal()}
     found: list[_Candidate] = []
     steps = "steps to confirmed groups"
     for h in (0, 1):
@@ -124,10 +119,10 @@ def groups(
         # A fifth of the surrogates is enough to see that most candidates are nothing; only those
         # that come near the lift that is asked for are looked at closely.
         few = max(1, surrogates // 5)
-        rough = _tested(coded, speeds, chosen, codes, window, jitter, few, seed, threads)
+        rough = _tested(coded, usual, chosen, codes, window, jitter, few, seed, threads)
         near = [n for n, c in enumerate(rough) if _lift(c.by_signal) >= _NEAR * min_lift]
         close = [codes[n] for n in near]
-        closely = _tested(coded, speeds, chosen, close, window, jitter, surrogates, seed, threads)
+        closely = _tested(coded, usual, chosen, close, window, jitter, surrogates, seed, threads)
         for n, candidate in zip(near, closely, strict=True):
             rough[n] = candidate
         for candidate in rough:
@@ -139,7 +134,7 @@ def groups(
     for group in tested:
         for candidate in group.candidates if group.confirmed else ():
             core[candidate.half, candidate.accounts] = True
-    belonging = support(coded, speeds, core, half, window, jitter, surrogates, seed, threads)
+    belonging = support(coded, usual, core, half, window, jitter, surrogates, seed, threads)
     progress(steps, 5, 5)
     return _tables(tested, belonging, coded, len(found), alpha, length)
 
@@ -193,38 +188,25 @@ def _tested(
     workers = local.threads(threads)
     for name, rows in coded.by_signal():
         speed = speeds[name]
-        jittered = Jittered.of(arrange(coded, rows[chosen[rows]], window, workers), window, jitter)
-        code = jittered.arranged.code
-        account = jittered.account
-        kernels.settle_ties(account, jittered.time, jittered.bounds)
-        hashes = kernels.content_hashes(code[account], jittered.time, jittered.bounds)
-        # In an order that depends on nothing but the objects' own shares: sums of floats do.
-        objects = np.lexsort((hashes, jittered.time[jittered.bounds[:-1]]))
-        begins = np.linspace(0, objects.size, _PARTS + 1).astype(np.int64)
+        objects = Surrogates.of(coded, rows[chosen[rows]], window, jitter, workers)
 
         def part(
-            n: int,
-            jittered: Jittered = jittered,
-            objects: Any = objects,
-            begins: Any = begins,
-            hashes: Any = hashes,
-            code: Any = code,
-            speed: Any = speed,
-        ) -> tuple[Any, Any]:
+            n: int, objects: Surrogates = objects, speed: np.ndarray[Any, Any] = speed
+        ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
             of_group = np.zeros((len(result), kernels.SUMS))
-            of_account = np.zeros((code.size, kernels.SUMS))
+            of_account = np.zeros((objects.code.size, kernels.SUMS))
             kernels.test_objects(
-                objects[begins[n] : begins[n + 1]],
-                jittered.account,
-                jittered.time,
-                jittered.bounds,
-                hashes,
-                of_code[code],
-                speed[code],
-                jittered.window,
-                jittered.jitter,
+                objects.parts[n],
+                objects.jittered.account,
+                objects.jittered.time,
+                objects.jittered.bounds,
+                objects.hashes,
+                of_code[objects.code],
+                speed[objects.code],
+                objects.jittered.window,
+                objects.jittered.jitter,
                 surrogates,
-                _BANDWIDTH,
+                BANDWIDTH,
                 seed,
                 of_group,
                 of_account,
@@ -232,11 +214,12 @@ def _tested(
             return of_group, of_account
 
         of_group = np.zeros((len(result), kernels.SUMS))
-        of_account = np.zeros((code.size, kernels.SUMS))
-        for group_sums, account_sums in local.in_order(part, range(_PARTS), workers):
+        of_account = np.zeros((objects.code.size, kernels.SUMS))
+        parts = range(len(objects.parts))
+        for group_sums, account_sums in local.in_order(part, parts, workers):
             of_group += group_sums
             of_account += account_sums
-        by_code = of_account[jittered.arranged.number]
+        by_code = objects.by_code(of_account)
         for n, candidate in enumerate(result):
             if of_group[n, kernels.MEAN] > 0:
                 candidate.by_signal[name] = of_group[n]
@@ -244,22 +227,6 @@ def _tested(
     for candidate in result:
         candidate.p_value = _p_value(candidate.by_signal)
     return result
-
-
-def _speeds(coded: Coded, rows: np.ndarray[Any, Any], workers: int) -> np.ndarray[Any, Any]:
-    """Say how quick each account usually is: the mean logarithm of its delays in seconds.
-
-    A delay is counted from the object's first share, one second being the least.
-    """
-    arranged = arrange(coded, rows, timedelta(0), workers)
-    start = np.repeat(arranged.time[arranged.bounds[:-1]], np.diff(arranged.bounds))
-    delay = np.log1p((arranged.time - start) / 1e6)
-    accounts = arranged.code.size
-    counts = np.bincount(arranged.account, minlength=accounts)
-    sums = np.bincount(arranged.account, delay, minlength=accounts)
-    by_number = sums / np.maximum(counts, 1)
-    by_code: np.ndarray[Any, Any] = by_number[arranged.number]
-    return by_code
 
 
 def groups_of_run(

@@ -73,6 +73,72 @@ def _near_each(
 
 
 @njit(cache=True, nogil=True)
+def members(lo: int, hi: int, account: Int32, member_of: Int32) -> Int64:
+    """Find the members of groups among the shares ``lo`` to ``hi`` - 1: places, group by group."""
+    count = 0
+    for p in range(lo, hi):
+        count += member_of[account[p]] >= 0
+    groups = np.empty(count, np.int64)
+    places = np.empty(count, np.int64)
+    n = 0
+    for p in range(lo, hi):
+        if member_of[account[p]] >= 0:
+            groups[n] = member_of[account[p]]
+            places[n] = p
+            n += 1
+    return places[np.argsort(groups, kind="mergesort")]
+
+
+@njit(cache=True, nogil=True)
+def draw_members(
+    places: Int64,
+    lo: int,
+    hi: int,
+    account: Int32,
+    time: Int64,
+    member_of: Int32,
+    speed: Float64,
+    jitter: int,
+    surrogates: int,
+    bandwidth: float,
+    state: UInt64,
+) -> Float64:
+    """Draw the times of the members at ``places`` among one object's shares, ``lo`` to ``hi`` - 1.
+
+    As `test_objects` says. Returns (surrogates + 1, members); the last row are their own times.
+    """
+    half = jitter / 2
+    m = places.size
+    this = member_of[account[places[0]]]
+    cumulative = np.empty(hi - lo, np.float64)
+    drawn = np.empty((surrogates + 1, m), np.float64)
+    for i in range(m):
+        p = places[i]
+        drawn[surrogates, i] = time[p]
+        # Outsiders within jitter / 2: walk both ways from the member's own place.
+        first = p
+        while first > lo and time[p] - time[first - 1] <= half:
+            first -= 1
+        last = p + 1
+        while last < hi and time[last] - time[p] <= half:
+            last += 1
+        total = 1.0
+        for q in range(first, last):
+            if member_of[account[q]] != this:
+                apart = (speed[account[q]] - speed[account[p]]) / bandwidth
+                total += math.exp(-0.5 * apart * apart)
+            cumulative[q - first] = total
+        for r in range(surrogates):
+            mark = draw(state) * total
+            if mark < 1.0:
+                drawn[r, i] = time[p] + (draw(state) - 0.5) * jitter
+            else:
+                found = np.searchsorted(cumulative[: last - first], mark, side="right")
+                drawn[r, i] = time[first + min(found, last - first - 1)]
+    return drawn
+
+
+@njit(cache=True, nogil=True)
 def test_objects(
     objects: Int64,
     account: Int32,
@@ -103,94 +169,44 @@ def test_objects(
     ``of_group`` of shape (groups, SUMS) and ``of_account`` of shape (accounts, SUMS) are added to.
     """
     state = np.zeros(1, np.uint64)
-    half = jitter / 2
     for o in range(objects.size):
         g = objects[o]
         lo, hi = bounds[g], bounds[g + 1]
-        size = hi - lo
-        # Members, group by group: sort the places of members by their group.
-        members = 0
-        for p in range(lo, hi):
-            members += member_of[account[p]] >= 0
-        if members < 2:
-            continue
-        groups = np.empty(members, np.int64)
-        places = np.empty(members, np.int64)
-        n = 0
-        for p in range(lo, hi):
-            if member_of[account[p]] >= 0:
-                groups[n] = member_of[account[p]]
-                places[n] = p
-                n += 1
-        by_group = np.argsort(groups, kind="mergesort")
+        places = members(lo, hi, account, member_of)
         start = 0
-        cumulative = np.empty(size + 1, np.float64)
-        while start < members:
-            this = groups[by_group[start]]
+        while start < places.size:
+            this = member_of[account[places[start]]]
             end = start + 1
-            while end < members and groups[by_group[end]] == this:
+            while end < places.size and member_of[account[places[end]]] == this:
                 end += 1
             m = end - start
             if m >= 2:
                 state[0] = mixed(hashes[g] + np.uint64(this) * np.uint64(0x9E3779B97F4A7C15)) ^ (
                     np.uint64(seed)
                 )
-                drawn = np.empty((surrogates + 1, m), np.float64)
-                for i in range(m):
-                    p = places[by_group[start + i]]
-                    drawn[surrogates, i] = time[p]
-                    # Outsiders within jitter / 2: walk both ways from the member's own place.
-                    first = p
-                    while first > lo and time[p] - time[first - 1] <= half:
-                        first -= 1
-                    last = p + 1
-                    while last < hi and time[last] - time[p] <= half:
-                        last += 1
-                    total = 1.0
-                    for q in range(first, last):
-                        if member_of[account[q]] != this:
-                            apart = (speed[account[q]] - speed[account[p]]) / bandwidth
-                            total += math.exp(-0.5 * apart * apart)
-                        cumulative[q - first] = total
-                    for r in range(surrogates):
-                        mark = draw(state) * total
-                        if mark < 1.0:
-                            drawn[r, i] = time[p] + (draw(state) - 0.5) * jitter
-                        else:
-                            found = np.searchsorted(cumulative[: last - first], mark, side="right")
-                            drawn[r, i] = time[first + min(found, last - first - 1)]
-                _add(
-                    drawn,
-                    m,
-                    surrogates,
-                    window,
-                    this,
-                    places,
-                    by_group,
-                    start,
+                drawn = draw_members(
+                    places[start:end],
+                    lo,
+                    hi,
                     account,
-                    of_group,
-                    of_account,
+                    time,
+                    member_of,
+                    speed,
+                    jitter,
+                    surrogates,
+                    bandwidth,
+                    state,
                 )
+                _add(drawn, window, this, account[places[start:end]], of_group, of_account)
             start = end
 
 
 @njit(cache=True, nogil=True)
 def _add(
-    drawn: Float64,
-    m: int,
-    surrogates: int,
-    window: int,
-    group: int,
-    places: Int64,
-    by_group: Int64,
-    start: int,
-    account: Int32,
-    of_group: Float64,
-    of_account: Float64,
+    drawn: Float64, window: int, group: int, who: Int32, of_group: Float64, of_account: Float64
 ) -> None:
     """Add what one object says of one group to the sums."""
-    draws = surrogates + 1
+    draws, m = drawn.shape
     totals = np.empty(draws, np.float64)
     each = np.empty((draws, m), np.float64)
     scratch = np.empty(m, np.float64)
@@ -200,7 +216,7 @@ def _add(
         totals[r] = each[r].sum() / 2
     moments(totals, of_group[group])
     for i in range(m):
-        moments(each[:, i], of_account[account[places[by_group[start + i]]]])
+        moments(each[:, i], of_account[who[i]])
 
 
 @njit(cache=True, nogil=True)

@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 
 from evenhand.detection import groups_kernels, support_kernels
-from evenhand.detection.arranged import Coded, arrange
-from evenhand.detection.significance import Jittered
+from evenhand.detection.arranged import Coded
+from evenhand.detection.surrogates import BANDWIDTH, Surrogates
 from evenhand.engines import local
 
-_PARTS = 8
-_BANDWIDTH = 1.0  # as for groups
 _LEAST = 2  # coincidences; one alone is never taken for evidence
 
 
@@ -91,36 +89,30 @@ def _sums(
     workers: int,
 ) -> np.ndarray[Any, Any]:
     """Add up moments over the objects of one signal and half, (accounts, SUMS) by code."""
-    jittered = Jittered.of(arrange(coded, rows, lengths[0], workers), *lengths)
-    code = jittered.arranged.code
-    groups_kernels.settle_ties(jittered.account, jittered.time, jittered.bounds)
-    hashes = groups_kernels.content_hashes(code[jittered.account], jittered.time, jittered.bounds)
-    objects = np.lexsort((hashes, jittered.time[jittered.bounds[:-1]]))
-    begins = np.linspace(0, objects.size, _PARTS + 1).astype(np.int64)
+    objects = Surrogates.of(coded, rows, *lengths, workers)
 
     def part(n: int) -> np.ndarray[Any, Any]:
-        mine = np.zeros((code.size, groups_kernels.SUMS))
+        mine = np.zeros((objects.code.size, groups_kernels.SUMS))
         support_kernels.test_accounts(
-            objects[begins[n] : begins[n + 1]],
-            jittered.account,
-            jittered.time,
-            jittered.bounds,
-            hashes,
-            core[code],
-            judged[code],
-            speed[code],
-            code,
-            jittered.window,
-            jittered.jitter,
+            objects.parts[n],
+            objects.jittered.account,
+            objects.jittered.time,
+            objects.jittered.bounds,
+            objects.hashes,
+            core[objects.code],
+            judged[objects.code],
+            speed[objects.code],
+            objects.code,
+            objects.jittered.window,
+            objects.jittered.jitter,
             surrogates,
-            _BANDWIDTH,
+            BANDWIDTH,
             seed,
             mine,
         )
         return mine
 
-    of_account = np.zeros((code.size, groups_kernels.SUMS))
-    for mine in local.in_order(part, range(_PARTS), workers):
+    of_account = np.zeros((objects.code.size, groups_kernels.SUMS))
+    for mine in local.in_order(part, range(len(objects.parts)), workers):
         of_account += mine
-    by_code: np.ndarray[Any, Any] = of_account[jittered.arranged.number]
-    return by_code
+    return objects.by_code(of_account)

@@ -168,6 +168,21 @@ def posts_of(evidence: Shown, limits: Limits) -> dict[str, object]:
     }
 
 
+def against_chance(findings: Findings) -> dict[str, dict[str, object]]:
+    """Give the delays of first shares in confirmed clusters beside those that chance makes.
+
+    Returns ``{cluster: {"width_s": float, "observed": [...], "expected": [...]}}``.
+    """
+    made: dict[str, dict[str, object]] = {}
+    for (cluster,), rows in frame(findings.delays).group_by("cluster", maintain_order=True):
+        made[str(cluster)] = {
+            "width_s": rows["to_s"][0] - rows["from_s"][0],
+            "observed": rows["observed"].to_list(),
+            "expected": [float(f"{value:.4g}") for value in rows["expected"]],
+        }
+    return made
+
+
 def delays(findings: Findings, chosen: Chosen) -> dict[int, dict[str, object]]:
     """Count how far apart the post pairs of each group are.
 

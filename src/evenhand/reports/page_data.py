@@ -218,6 +218,7 @@ def _groups(
 ) -> list[dict[str, object]]:
     bars = lanes.activity(findings, chosen, scale)
     gaps = evidence.delays(findings, chosen)
+    beside = evidence.against_chance(findings)
     tested = chance.tests(findings)
     posts = proof.posts["post_id"].to_list()
     steps = chosen.clusters.select(first=scale.steps("first_seen"), last=scale.steps("last_seen"))
@@ -247,6 +248,7 @@ def _groups(
             "languages": [one_line(name, 20) for name in row["languages"] or []],
             "activity": bars[group],
             "delays": gaps[group],
+            "against_chance": beside.get(row["cluster"]),
             "objects": _objects(row["objects"] or [], limits, strings, signals),
             "objects_in_all": len(row["objects"] or []),
         }

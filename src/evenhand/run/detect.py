@@ -314,6 +314,7 @@ def _write_tables(result: Result, folder: Path, csv: bool, progress: Progress) -
         "timeline": findings.timeline,
         "groups": findings.groups,
         "group_members": findings.group_members,
+        "delays": findings.delays,
         "sensitivity": findings.sensitivity,
         "declared": findings.declared,
         "shares": _in_order(result.shares),

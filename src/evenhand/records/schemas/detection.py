@@ -418,6 +418,17 @@ CALIBRATION = table(
     column("accounts", pa.uint32(), "Accounts in them.", "accounts", nullable=False),
 )
 
+DELAYS = table(
+    "delays",
+    "How far apart the accounts of a confirmed cluster share the same things, as they did and by "
+    "chance: one row for each bin of delays. First shares of account and thing, at any time.",
+    column("cluster", pa.string(), "The cluster.", nullable=False),
+    column("from_s", pa.float64(), "Delays above this; in the first bin also this.", "seconds"),
+    column("to_s", pa.float64(), "And up to this.", "seconds", nullable=False),
+    column("observed", pa.uint64(), "Pairs of accounts and things.", "pairs", nullable=False),
+    column("expected", pa.float64(), "The same by chance.", "pairs", nullable=False),
+)
+
 TIMELINE = table(
     "timeline",
     "One row for each post of an account in a cluster: the ticks of the report's swim lanes.",
