@@ -47,9 +47,9 @@ def delays(
         progress: told how many signals are done.
 
     Returns:
-        Table DELAYS, up to 36 rows to a cluster, in the order of ``clusters``. Chance is what `groups`
-        compares with: each account's time redrawn from outsiders as quick as it. All of the time
-        is counted, also the part in which the group was discovered: a picture, not a test.
+        Table DELAYS, up to 36 rows to a cluster, in the order of ``clusters``. Chance is what
+        `groups` compares with: each account's time redrawn from outsiders as quick as it. All of
+        the time is counted, also where the group was discovered: a picture, not a test.
     """
     if not clusters:
         return DELAYS.empty_table()

@@ -261,7 +261,9 @@ def lanes(data: Data, group: int) -> Figure:
 
 
 def delays(data: Data, group: int) -> Figure:
-    """How many post pairs of a group are how far apart."""
+    """How far apart a group's posts are; of a confirmed one, beside what chance makes."""
+    if data["groups"][group]["against_chance"]:
+        return _against_chance(data, group)
     source = data["groups"][group]["delays"]
     width, counts = source["width_s"], source["counts"]
     figure = Figure(figsize=(5, 3.2), layout="constrained")
@@ -284,6 +286,24 @@ def delays(data: Data, group: int) -> Figure:
         _name(data, group),
         f"Delays of {count(total, 'pair')} of posts; window {data['window_s']:g} s",
     )
+    return figure
+
+
+def _against_chance(data: Data, group: int) -> Figure:
+    source = data["groups"][group]["against_chance"]
+    width, seen, chance = source["width_s"], source["observed"], source["expected"]
+    figure = Figure(figsize=(5, 3.2), layout="constrained")
+    axes = figure.subplots()
+    colour = COLOURS[group % len(COLOURS)]
+    middles = [(part + 0.5) * width for part in range(len(seen))]
+    axes.bar(middles, seen, width * 0.9, color=colour, linewidth=0, label="as they did")
+    edges = [part * width for part in range(len(seen) + 1)]
+    axes.stairs(chance, edges, color=INK, linewidth=1.5, label="by chance")
+    axes.axvline(data["window_s"], color=INK, linewidth=0.8, linestyle="--", label="window")
+    axes.legend(frameon=False)
+    axes.set_xlabel("delay in seconds")
+    axes.set_ylabel("pairs of accounts and things")
+    _title(axes, _name(data, group), "Delays between first shares, over all of the time")
     return figure
 
 
