@@ -89,7 +89,7 @@ def test_the_folder_holds_what_is_promised(tmp_path: Path) -> None:
     report = result.write(tmp_path / "run", csv=True, command="evenhand detect …")
     folder = report.parent
     tables = ("edges", "clusters", "accounts", "evidence", "rejected", "posts", "timeline")
-    for name in (*tables, "groups", "group_members"):
+    for name in (*tables, "groups", "group_members", "delays"):
         schema = MEMBERS if name == "accounts" else TABLES[name]
         assert pq.read_schema(folder / f"{name}.parquet").equals(schema), name
         assert (folder / f"{name}.csv").exists()
@@ -115,7 +115,6 @@ def test_the_folder_holds_what_is_promised(tmp_path: Path) -> None:
         "pairs",
         "significance",
         "sensitivity",
-        "delays",
         "calibration",
         "findings",
         "write",
