@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import polars as pl
 import pytest
@@ -12,6 +15,7 @@ import evenhand
 from evenhand import Power, Settings, simulation
 from evenhand.records.errors import InputError
 from evenhand.records.schemas import POWER, POWER_POINTS
+from evenhand.run.power import _each
 from evenhand.simulation import files
 
 TINY = """
@@ -186,3 +190,16 @@ def test_a_scenario_without_a_network(scenario: simulation.Scenario) -> None:
         evenhand.power("no_network")
     with pytest.raises(InputError, match="cannot be read"):
         evenhand.power("nowhere.yaml")
+
+
+def test_workers_end_in_the_middle_of_a_stream() -> None:
+    results = _each(cast(Any, time.sleep), [0.0, 300.0, 300.0, 300.0], 2)
+    assert next(results) is None
+    began = time.monotonic()
+    cast(Any, results).close()  # as an error of the first process does
+    assert time.monotonic() - began < 60
+
+
+def test_a_worker_that_is_ended_from_outside_is_said() -> None:
+    with pytest.raises(InputError, match="ended from outside"):
+        list(_each(cast(Any, os._exit), [1], 2))

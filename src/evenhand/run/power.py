@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import multiprocessing
 import os
@@ -12,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -242,10 +244,13 @@ def _each(
         yield from map(work, jobs)
         return
     # Spawned: a copy of this process would hold its threads' locks and none of its threads.
+    context = multiprocessing.get_context("spawn")
+    told, line = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(
         min(workers, len(jobs)),
-        mp_context=multiprocessing.get_context("spawn"),
+        mp_context=context,
         initializer=_begin_worker,
+        initargs=(told,),
     )
     try:
         yield from pool.map(work, jobs)
@@ -255,20 +260,22 @@ def _each(
             "Give --threads 1, or a smaller scenario."
         ) from error
     finally:
+        line.close()  # workers end here also when they are in the middle of a stream
         pool.shutdown(cancel_futures=True)
+        told.close()
 
 
-def _begin_worker() -> None:
-    """Leave it to the first process to stop: its workers end with it."""
+def _begin_worker(told: Connection) -> None:
+    """Leave it to the first process to stop: its workers end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_first, args=(told,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _end_with_first(told: Connection) -> None:
+    """Wait for the end of the line, which the first process closes, or the system when it dies."""
+    with contextlib.suppress(EOFError, OSError):
+        told.recv_bytes()
+    os._exit(1)
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:
