@@ -1,0 +1,1 @@
+"""Who is who: actors, control, presences and listings, as sourced, dated claims."""
