@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from evenhand.records.errors import InputError
-from evenhand.tracing import encoders
+from evenhand.tracing import encoders, encoding
 from evenhand.tracing.encoders import Encoder, Rule, encoder, language_code, route
 
 ENGLISH = ["The ministers met in the capital on Friday.", "Rain is expected in the north."]
@@ -197,3 +197,19 @@ def hidden(*names: str):
         return SimpleNamespace(origin=None) if name in stand_ins else real(name)
 
     return found
+
+
+def test_several_processes_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{said} {number}" for number in range(400) for said in ENGLISH]
+    alone = bundled("use").encode(texts)
+    monkeypatch.setattr(encoders, "processes_for", lambda texts: 2)
+    heard: list[int] = []
+    together = bundled("use").encode(texts, lambda what, done, total: heard.append(done))
+    np.testing.assert_allclose(together, alone, atol=1e-6)
+    assert heard == [512, 800]
+
+
+def test_a_process_that_ends_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "false")
+    with pytest.raises(RuntimeError, match="A process that encodes sentences ended"):
+        list(encoding.in_processes("use", [["one"]], 512, 1))

@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
+from evenhand.tracing.encoding import in_processes, processes_for
 
 Vectors = npt.NDArray[np.float32]
 
@@ -92,12 +93,20 @@ class Encoder:
         distinct = sorted(set(cleaned) - {""})
         place = {text: number for number, text in enumerate(distinct)}
         rows = np.zeros((len(distinct) + 1, self.dimensions), np.float32)  # the last is for ""
-        for start in range(0, len(distinct), _BLOCK):
-            block = distinct[start : start + _BLOCK]
-            found = np.nan_to_num(np.asarray(self._vectors(block), np.float32))
+        blocks = [distinct[start : start + _BLOCK] for start in range(0, len(distinct), _BLOCK)]
+        processes = processes_for(len(distinct)) if self.name in _BUNDLED else 1
+        encoded = (
+            in_processes(self.name, blocks, self.dimensions, processes)
+            if processes > 1
+            else map(self._vectors, blocks)
+        )
+        start = 0
+        for raw in encoded:
+            found = np.nan_to_num(np.asarray(raw, np.float32))
             lengths = np.linalg.norm(found, axis=1, keepdims=True)
-            rows[start : start + len(block)] = found / np.maximum(lengths, 1e-12)
-            progress("sentences encoded", start + len(block), len(distinct))
+            rows[start : start + len(found)] = found / np.maximum(lengths, 1e-12)
+            start += len(found)
+            progress("sentences encoded", start, len(distinct))
         return rows[[place.get(text, -1) for text in cleaned]]
 
     def refuse_other(self, name: str, version: str, what: str, how: str) -> None:
@@ -155,6 +164,11 @@ def language_code(language: str | None) -> str | None:
         return None
     base = language.strip().lower().replace("_", "-").split("-")[0]
     return None if base in ("", "und", "mul", "zxx") else _SAME_LANGUAGE.get(base, base)
+
+
+def bundled_vectors(name: str) -> Callable[[list[str]], Any]:
+    """Give the bare model of a bundled encoder, for a process that encodes for another."""
+    return _load(name)._vectors
 
 
 class _MissingError(Exception):
