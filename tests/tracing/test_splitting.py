@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.tracing.splitting import letters, quoted, sentences, spans
+from evenhand.tracing.splitting import letters, sentences, spans
 
 
 @given(
@@ -58,10 +58,5 @@ def test_the_table_of_sentences() -> None:
     ]
 
 
-def test_quoted_and_letters() -> None:
-    text = 'He said: "We are glad." «Nous aussi.» „Wir auch“, "not closed.'
-    table = pl.DataFrame(
-        {"document": [0, 0, 0, 0], "start": [0, 9, 24, 51], "end": [9, 23, 37, 62]}
-    )
-    assert quoted([text], table).to_list() == [False, True, True, False]
+def test_letters() -> None:
     assert list(letters(["a b-c, 1", "他们", "", "…"])) == [4, 6, 0, 0]

@@ -51,7 +51,7 @@ def matches(found: Found, documents: pa.Table | pl.DataFrame) -> tuple[pa.Table,
         kind=most.replace_strict(dict(enumerate(_KINDS)), return_dtype=pl.String),
         caveat=pl.lit(None, dtype=pl.String),
     )
-    summed = _dated(summed, pl.DataFrame(documents), found.articles)
+    summed = dated(summed, pl.DataFrame(documents), found.articles)
     summed = summed.with_columns(match=pl.lit("")).select(MATCHES.names)
     rows = rows.with_columns(
         match=pl.lit(""), passage=pl.int_range(1, pl.len() + 1).over(_PAIR)
@@ -106,7 +106,7 @@ def _fresh_in_article(rows: pl.DataFrame) -> pl.Series:
     return placed.sort("at")["of_article"]
 
 
-def _dated(summed: pl.DataFrame, documents: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+def dated(summed: pl.DataFrame, documents: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Add which came first, as far as the dates of both tell."""
     here = documents.select("document_id", *_TIMES)
     there = articles.select(article_id="document_id", **{f"of_{name}": name for name in _TIMES})

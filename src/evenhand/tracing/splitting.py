@@ -30,9 +30,6 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _CLOSING = r"[\"'»”’“)\]』」】]*"
 # After a full stop a space has to follow, not so after the signs of scripts without spaces.
 _END = re.compile(rf"(?:[.!?…]+{_CLOSING}(?=\s)|[؟۔।॥።]+{_CLOSING}|[。！？｡]+[”’」』】）]*)")
-_QUOTED = re.compile(
-    r"«[^«»\n]*»|“[^“”\n]*”|„[^„“”\n]*[“”]|\"[^\"\n]*\"|「[^「」\n]*」|『[^『』\n]*』"
-)
 _INITIAL = re.compile(r"(?:^|[\s(\"«“])\w{1,2}$")  # a letter or two before the stop: "S. King"
 
 
@@ -101,25 +98,6 @@ def letters(texts: Iterable[str]) -> Sequence[int]:
             for sign in text if sign.isalnum())
         for text in texts
     ]  # fmt: skip
-
-
-def quoted(texts: Sequence[str], table: pl.DataFrame) -> pl.Series:
-    """Say of sentences whether most of their characters are in quotation marks.
-
-    Takes the texts, and ``document`` (row of the text), ``start`` and ``end`` of each sentence.
-    Marks are paired within a line.
-    """
-    said = []
-    shares = {}
-    for document, start, end in table.select("document", "start", "end").iter_rows():
-        if document not in shares:
-            inside = np.zeros(len(texts[document]) + 1, np.int64)
-            for found in _QUOTED.finditer(texts[document]):
-                inside[found.start() + 1 : found.end() + 1] = 1
-            shares = {document: np.cumsum(inside)}
-        total = shares[document]
-        said.append(bool(2 * (total[end] - total[start]) > end - start))
-    return pl.Series(said, dtype=pl.Boolean)
 
 
 @lru_cache(maxsize=32)

@@ -11,6 +11,7 @@ import pyarrow as pa
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import MATCHES, PASSAGES
 from evenhand.tracing.encoders import Encoder
+from evenhand.tracing.matches import dated
 from evenhand.tracing.translations import aligned
 
 # Scripts without spaces have a word for each character; others are runs of letters and digits.
@@ -98,35 +99,23 @@ def _matches(pairs: pl.DataFrame, here: pl.DataFrame, there: pl.DataFrame) -> pl
         .then(None)
         .otherwise(pl.col("caveat").first()),
     )
-    summed = summed.join(here.drop("text"), on="document_id", how="left").join(
-        there.drop("text").rename(lambda name: name if name == "document_id" else f"of_{name}"),
-        left_on="article_id",
-        right_on="document_id",
+    summed = summed.join(
+        here.select("document_id", "all_words"), on="document_id", how="left"
+    ).join(
+        there.select(article_id="document_id", all_article_words="all_words"),
+        on="article_id",
         how="left",
     )
     return (
-        summed.with_columns(
+        dated(summed, here, there)
+        .with_columns(
             kind=pl.when(pl.col("quoted_words") > pl.col("words"))
             .then(pl.lit("quotation"))
             .otherwise(pl.lit("translated")),
             coverage=_share(pl.col("words"), pl.col("all_words")),
-            article_coverage=_share(pl.col("article_words"), pl.col("of_all_words")),
+            article_coverage=_share(pl.col("article_words"), pl.col("all_article_words")),
             in_order=pl.col("order").map_elements(_in_order, return_dtype=pl.Float64),
             rarity=pl.lit(None, pl.Float64),
-            delay_s=_seconds("published_at", "of_published_at"),
-            least_delay_s=_seconds("published_earliest", "of_published_latest"),
-            most_delay_s=_seconds("published_latest", "of_published_earliest"),
-        )
-        .with_columns(
-            direction=pl.when(pl.col("least_delay_s").is_null() | pl.col("most_delay_s").is_null())
-            .then(pl.lit("unknown"))
-            .when(pl.col("least_delay_s").abs().lt(1) & pl.col("most_delay_s").abs().lt(1))
-            .then(pl.lit("same"))
-            .when(pl.col("least_delay_s") > 0)
-            .then(pl.lit("article"))
-            .when(pl.col("most_delay_s") < 0)
-            .then(pl.lit("document"))
-            .otherwise(pl.lit("unknown"))
         )
         .sort(["words", *_PAIR], descending=[True, False, False])
         .with_columns(match=pl.format("m{}", pl.int_range(1, pl.len() + 1)))
@@ -148,10 +137,6 @@ def _words(text: pl.Expr) -> pl.Expr:
 
 def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(whole > 0).then(part / whole).otherwise(0.0).clip(0, 1)
-
-
-def _seconds(later: str, earlier: str) -> pl.Expr:
-    return (pl.col(later) - pl.col(earlier)).dt.total_microseconds() / 1e6
 
 
 def _in_order(starts: pl.Series) -> float:

@@ -23,7 +23,8 @@ from evenhand.tracing import encoders
 from evenhand.tracing.chains import chains
 from evenhand.tracing.encoders import Encoder, Vectors, language_code
 from evenhand.tracing.nearness import hits, hubness
-from evenhand.tracing.splitting import letters, quoted, sentences
+from evenhand.tracing.quotation_marks import quoted_shares
+from evenhand.tracing.splitting import letters, sentences
 
 FEWEST_LETTERS = 15
 """Letters of a sentence that is compared; one sign of a script without spaces counts as three."""
@@ -31,6 +32,8 @@ ALONE_LETTERS = 40
 """Letters of a sentence that may make a match without another beside it."""
 SHORT_DOCUMENT = 2
 """Sentences up to which a document is a short post, all of which have to be aligned."""
+QUOTED = 0.5
+"""Share of a sentence in quotation marks from which it is a quotation."""
 SAME_WORDS = 0.6
 """Share of words in common from which two sentences are a copy whose language was mistaken."""
 _WORD = re.compile(r"\w+")
@@ -145,10 +148,12 @@ def side(
         .with_columns(usable=pl.len().over("document"))
     )
     row = table["document"]
+    places = (table[name].to_numpy().astype(np.int64) for name in ("document", "start", "end"))
+    shares = quoted_shares(chosen["text"].to_list(), *places)
     table = table.with_columns(
         document=chosen["document_id"].gather(row),
         language=chosen["language"].gather(row),
-        quoted=quoted(chosen["text"].to_list(), table),
+        quoted=pl.Series(shares >= QUOTED, dtype=pl.Boolean),
     )
     return Side(table, encoder.encode(table["sentence"].to_list(), progress))
 

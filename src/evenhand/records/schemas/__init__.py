@@ -25,6 +25,7 @@ from evenhand.records.schemas.detection import (
     SIGNAL_TEST,
     TIMELINE,
 )
+from evenhand.records.schemas.disclosure import DISCLOSURES, OUTLETS, UNDISCLOSED
 from evenhand.records.schemas.documents import DOCUMENTS
 from evenhand.records.schemas.matches import MATCHES, PASSAGES
 from evenhand.records.schemas.posts import ACCOUNTS, POSTS, REJECTED
@@ -53,6 +54,9 @@ TABLES = {
     "passages": PASSAGES,
     "power": POWER,
     "power_points": POWER_POINTS,
+    "outlets": OUTLETS,
+    "disclosures": DISCLOSURES,
+    "undisclosed": UNDISCLOSED,
 }
 
 __all__ = [
@@ -63,6 +67,7 @@ __all__ = [
     "CODED",
     "DECLARED",
     "DELAYS",
+    "DISCLOSURES",
     "DOCUMENTS",
     "EDGES",
     "EVIDENCE",
@@ -71,6 +76,7 @@ __all__ = [
     "MATCHES",
     "MEMBERS",
     "NETWORK",
+    "OUTLETS",
     "PAIRS",
     "PASSAGES",
     "POSTS",
@@ -83,5 +89,6 @@ __all__ = [
     "STRINGS",
     "TABLES",
     "TIMELINE",
+    "UNDISCLOSED",
     "UTC_TIME",
 ]
