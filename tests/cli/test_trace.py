@@ -11,6 +11,10 @@ import pytest
 from tests.cli.test_commands import run
 from tests.tracing.articles import articles, texts
 
+TABLES = (
+    "matches", "passages", "disclosures", "undisclosed", "documents", "articles", "rejected"
+)  # fmt: skip
+
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
@@ -41,9 +45,7 @@ def test_from_files_to_tables(made: Path, capsys: pytest.CaptureFixture[str]) ->
     assert found.select("document_id", "article_id", "direction").rows() == [("1", "a5", "article")]
     manifest = json.loads((made / "run" / "manifest.json").read_text())
     assert {output["file"] for output in manifest["outputs"]} == {
-        f"{name}.{suffix}"
-        for name in ("matches", "passages", "documents", "articles", "rejected")
-        for suffix in ("parquet", "csv")
+        f"{name}.{suffix}" for name in TABLES for suffix in ("parquet", "csv")
     }
     assert manifest["corpus"]["documents"] == 30
     assert manifest["inputs"][0]["documents"] == 2
@@ -60,6 +62,35 @@ def test_json_is_one_object(made: Path, capsys: pytest.CaptureFixture[str]) -> N
     said = json.loads(capsys.readouterr().out)
     assert said["matches"][0]["article_id"] == "a5"
     assert said["matches_in_all"] == 1
+
+
+def test_accounts_that_do_not_name_their_source(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = pl.read_ndjson(made / "posts.jsonl").to_dicts()
+    source = texts(articles(30))
+    rows += [
+        {"id": f"c{n}", "author": "page\x1b[31m", "date": "2020-03-02T10:00:00Z",
+         "text": f"{n} " + " ".join(source[f"a{n}"].split()[:40])}
+        for n in range(8)
+    ]  # fmt: skip
+    (made / "posts.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    (made / "outlets.csv").write_text("outlet,alias\nDaily,@daily\n")
+    capsys.readouterr()
+    words = ["trace", made / "posts.jsonl", "--against", made / "corpus", "--out", made / "run"]
+    assert run(*words, "--outlets", made / "outlets.csv") == 0
+    said = capsys.readouterr().out
+    assert "Of 9 documents with an outlet's content, 9 do not name it" in " ".join(said.split())
+    assert "u1" in said
+    assert "--outlets" not in said
+    assert "\x1b" not in said
+    assert all(len(line) <= 100 for line in said.splitlines() if "/" not in line)
+    found = pl.read_parquet(made / "run" / "undisclosed.parquet")
+    assert found["undisclosed"].to_list() == [9, 9]
+    assert run(*words, "--overwrite", "--outlets", made / "nothing.csv") == 2
+    assert "no such file of outlets" in capsys.readouterr().err
+    assert run(*words, "--overwrite", "--undisclosed-share", "2") == 2
+    assert "must be 0 to 1" in capsys.readouterr().err
 
 
 def test_a_corpus_is_shown_and_verified(made: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,12 +13,13 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from evenhand.cli import options, show
+from evenhand.cli import disclosures, options, show
 from evenhand.cli.bars import Bars
 from evenhand.cli.console import errors, out, plain
 from evenhand.cli.detect import command_line
 from evenhand.engines import local
 from evenhand.records.document_files import DocumentFile
+from evenhand.records.outlets import outlets_from
 from evenhand.reports.sentences import count
 from evenhand.run.folder import check_free
 from evenhand.run.stages import Stages
@@ -26,6 +27,7 @@ from evenhand.run.trace import TraceResult, read
 from evenhand.run.trace import trace as run
 from evenhand.tracing.corpus import open_corpus
 from evenhand.tracing.passages import PassageSettings
+from evenhand.tracing.undisclosed import Threshold
 
 _MOST_MATCHES = 12
 _MOST_REASONS = 6
@@ -89,6 +91,9 @@ def trace(
         str | None,
         typer.Option("--encoder", help="The sentence encoder for them: **use** or **e5**, say."),
     ] = None,
+    outlets: disclosures.Outlets = None,
+    undisclosed_posts: disclosures.Posts = 5,
+    undisclosed_share: disclosures.Share = 0.5,
     outlet: Outlet = None,
     language: Language = None,
     map_: Map = None,
@@ -104,12 +109,15 @@ def trace(
     """Find which texts come from which articles of a corpus: whole, in part, or edited.
 
     It says which of two is earlier in what was compared, never which is the original. What both
-    have in quotation marks is taken for a quotation of somebody else, and not for a copy.
+    have in quotation marks is taken for a quotation of somebody else, and not for a copy. Of each
+    match it says whether the copier names whose content it is, and of each account how often.
 
     Example: **evenhand trace posts.csv --against CORPUS --out run**
     """
     settings = PassageSettings(min_words=min_words, max_articles=max_articles)
     settings.check()
+    threshold = Threshold(undisclosed_posts, undisclosed_share)
+    listed = outlets_from(outlets)
     local.threads(threads)
     check_free(folder, overwrite=overwrite)
     corpus = open_corpus(against)
@@ -135,6 +143,8 @@ def trace(
             settings=settings,
             translated=translations,
             encoder=encoder,
+            outlets=listed,
+            threshold=threshold,
             threads=threads,
             progress=bars,
             stages=stages,
@@ -208,7 +218,8 @@ def _said(result: TraceResult, folder: Path) -> None:
         if matches.height > _MOST_MATCHES:
             more = count(matches.height - _MOST_MATCHES, "more match", "more matches")
             out.print(plain(f"and {more}, in matches.parquet"))
-    for note in result.traced.notes:
+    disclosures.said(result)
+    for note in result.notes:
         out.print(plain(f"- {note}"))
     out.print()
     out.print(Text("Tables: ", style="bold").append_text(plain(str(folder), "not bold")))
@@ -239,6 +250,7 @@ def _json(result: TraceResult, folder: Path) -> None:
             "matches_in_all": result.matches.height,
             "passages": result.passages.height,
             "rejected": result.rejected.height,
-            "notes": list(result.traced.notes),
+            "undisclosed": result.undisclosed.head(1_000).to_dicts(),
+            "notes": list(result.notes),
         }
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,6 +123,17 @@ def outlets(given: str | Path | pa.Table | Iterable[Mapping[str, str | None]]) -
         Outlet(name, tuple(aliases), frozenset(handles), frozenset(sites))
         for name, aliases, handles, sites in (found[key] for key in sorted(found))
     ]
+
+
+def outlets_from(
+    given: str | os.PathLike[str] | pa.Table | Sequence[Outlet] | None,
+) -> list[Outlet]:
+    """Take a list of outlets in whatever form a caller has it; none is an empty one."""
+    if given is None:
+        return []
+    if isinstance(given, (str, os.PathLike)):
+        return outlets(Path(given))
+    return outlets(given) if isinstance(given, pa.Table) else list(given)
 
 
 def site(link: str) -> tuple[str, str] | None:

