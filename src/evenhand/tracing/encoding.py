@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from queue import SimpleQueue
 from typing import BinaryIO
 
@@ -49,8 +49,7 @@ def in_processes(
                 stdout=subprocess.PIPE,
                 env={**os.environ, **_ONE_THREAD, "PYTHONPATH": path},
             )
-            stack.enter_context(started)
-            stack.callback(started.kill)  # so that nobody waits for one that is in the middle
+            stack.callback(_ended, started)
             free.put(started)
 
         def encoded(block: Block) -> Vectors:
@@ -74,6 +73,16 @@ def serve(vectors: Callable[[Block], object], source: BinaryIO, sink: BinaryIO) 
         block = json.loads(source.read(int.from_bytes(length, "little")))
         sink.write(np.ascontiguousarray(vectors(block), np.float32).tobytes())
         sink.flush()
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    """End a process, in the middle of its work or not."""
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(BrokenPipeError):  # what was still to be sent is not needed any more
+                pipe.close()
+    process.wait()
 
 
 def _asked(process: subprocess.Popen[bytes], block: Block, dimensions: int) -> Vectors:
