@@ -7,7 +7,7 @@ import os
 # Before numpy is loaded: small matrix products wait for each other's threads on a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from hypothesis import settings  # noqa: E402
+from hypothesis import settings
 
 # The first example compiles a kernel, and the machine may be busy: time is not what is tested.
 settings.register_profile("evenhand", deadline=None, derandomize=True)
