@@ -15,6 +15,7 @@ from rich.text import Text
 from evenhand import __version__
 from evenhand.cli import (
     calibrate,
+    compare,
     corpus,
     demo,
     detect,
@@ -48,6 +49,7 @@ app.command("read")(stages.read)
 app.command("shares")(stages.shares)
 app.command("pairs")(stages.pairs)
 app.command("calibrate")(calibrate.calibrate)
+app.command("compare")(compare.compare)
 app.command("network")(stages.network)
 app.command("windows")(windows.windows)
 app.command("trace")(traces.trace)

@@ -52,8 +52,17 @@ def page(data: Mapping[str, Any], static: Mapping[str, Any]) -> bytes:
 
     ``data`` becomes the JSON block; ``static`` fills the template (``page/report.html``).
     """
-    style = _read("report.css")
-    program = "\n".join(_read(name) for name in SCRIPTS)
+    program = "\n".join(read(name) for name in SCRIPTS)
+    return assembled("report.html", read("report.css"), program, static, data)
+
+
+def assembled(
+    template: str, style: str, program: str, static: Mapping[str, Any], data: object = None
+) -> bytes:
+    """Fill a template with a style, a program and what the page says, as UTF-8.
+
+    ``template`` is a file of ``page/``; the program is put into a function of its own.
+    """
     program = f'(() => {{\n"use strict";\n{program}\n}})();\n'
     policy = "; ".join(
         (
@@ -65,10 +74,10 @@ def page(data: Mapping[str, Any], static: Mapping[str, Any]) -> bytes:
             "form-action 'none'",
         )
     )
-    template = Environment(
+    made = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    ).from_string(_read("report.html"))
-    html = template.render(
+    ).from_string(read(template))
+    html = made.render(
         **static,
         policy=policy,
         # Ours, and hashed above: escaping would change them.
@@ -87,7 +96,8 @@ def embedded_json(data: object) -> str:
     return text
 
 
-def _read(name: str) -> str:
+def read(name: str) -> str:
+    """Return a part of a page, with line feeds whatever the system."""
     text = files("evenhand.reports").joinpath("page", name).read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")
 

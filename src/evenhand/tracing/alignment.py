@@ -1,13 +1,15 @@
 """The same utterance in several documents: quotations whose sentences say the same.
 
 Sentences of quotations are matched, never whole texts: narration of one event is alike too. Two
-sentences belong together when each is the other's best match among the two documents' quotations and
-they are as near as the encoder's threshold for quotations asks (`tracing.encoders`). Without an
-encoder only documents of one language are compared, by their words.
+sentences belong together when each is the other's best match among both documents' quotations and
+they satisfy the encoder's rule for quotations. Without an encoder only documents of one language
+are compared, by their words.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
+from evenhand.tracing.encoders import Encoder, Rule, Vectors
 from evenhand.tracing.names import fold
+from evenhand.tracing.nearness import NEIGHBOURS
 from evenhand.tracing.quotations import Quotation
 from evenhand.tracing.sentences import Span, sentences
 
@@ -23,11 +27,15 @@ Matrix = npt.NDArray[np.float32]
 
 WORDS_ALIKE = 0.62
 """Least likeness of words (0 to 1) for two sentences of one language without an encoder."""
+VERBATIM = 0.92
+"""Likeness of a fragment with a part of a sentence from which it counts as cut out of that."""
 SAME_SPEAKER = 0.02
 OTHER_SPEAKER = -0.06
-"""What agreement on the speaker adds to a cosine, and what a contradiction takes."""
-_SLACK = 0.06  # how far below the threshold the mean of a joined group may lie
-_GAIN = 0.0
+"""What agreement on the speaker adds to a score, and what a contradiction takes."""
+_UNKNOWN_SPEAKER = 0.1
+_SLACK = 0.06  # how far below the bound the mean of a joined group may lie
+_FEWEST_WORDS = 4  # of a fragment that is compared by itself, without its clause
+_PAIRS_AT_ONCE = 4_000  # units of one story beyond which words are not compared pair by pair
 
 
 @dataclass(frozen=True)
@@ -41,10 +49,12 @@ class Unit:
     """Its place in the quotation, from 0."""
     spans: tuple[Span, ...]
     text: str
+    shorter: tuple[str, ...]
+    """For a fragment also the part of its clause around it, and itself when it is long enough."""
     language: str
     kind: str
     speaker: str
-    """The speaker's name in the form of `fold`, or ""."""
+    """A key for the speaker that is the same in all documents, or ""."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,8 @@ def units(
     """Cut quotations into what is matched.
 
     Args:
-        texts, languages: of the documents.
+        texts: the documents.
+        languages: of each.
         found: every quotation with the place of its document.
         speakers: a key for the speaker of each quotation that is the same in all documents, or "";
             made from the names when None.
@@ -75,20 +86,37 @@ def units(
         text, language = texts[document], languages[document]
         name = one.speaker.name if one.speaker else ""
         key = fold(name) if speakers is None else speakers[place]
+        groups: list[tuple[Span, ...]] = [one.parts]
+        shorter: tuple[str, ...] = ()
         if one.kind == "fragment":
             groups = [(one.context,)]
-        elif one.kind == "indirect":
-            groups = [one.parts]
-        else:
+            shorter = _shorter(text, one)
+        elif one.kind == "direct":
             groups = _sentences(text, one, language)
         for number, spans in enumerate(groups):
             said = " ".join(span.of(text) for span in spans)
-            made.append(Unit(document, place, number, spans, said, language, one.kind, key))
+            made.append(
+                Unit(document, place, number, spans, said, shorter, language, one.kind, key)
+            )
     return made
 
 
+def _shorter(text: str, one: Quotation) -> tuple[str, ...]:
+    said = one.text(text)
+    found = []
+    before = text[one.context.start : one.start]
+    after = text[one.end : one.context.end]
+    start = one.context.start + (before.rfind(",") + 1)
+    end = one.end + (after.find(",") if "," in after else len(after))
+    if start > one.context.start or end < one.context.end:
+        found.append(text[start:end].strip())
+    if len(re.findall(r"\w+", said)) >= _FEWEST_WORDS:
+        found.append(said)
+    return tuple(found)
+
+
 def _sentences(text: str, one: Quotation, language: str) -> list[tuple[Span, ...]]:
-    """The sentences of direct speech; one that narration interrupts is put together."""
+    """Cut the sentences of direct speech; one that narration interrupts is put together."""
     groups: list[tuple[Span, ...]] = []
     open_end = False
     for part in one.parts:
@@ -102,32 +130,102 @@ def _sentences(text: str, one: Quotation, language: str) -> list[tuple[Span, ...
     return groups
 
 
-def likeness(said: Sequence[Unit], vectors: Matrix | None) -> Matrix:
-    """Score every two units, shape (n, n), about -1 to 1.
+@dataclass(frozen=True)
+class Scores:
+    """How alike every two units are, and the least that counts."""
 
-    With vectors it is their cosine, or the likeness of words where both are of one language and
-    that is higher; without, the likeness of words, and 0 across languages. Agreement on the speaker
-    counts as a little evidence.
+    values: Matrix
+    """(n, n), symmetric."""
+    at_least: float
+    vectors: Vectors | None
+
+
+def likeness(said: Sequence[Unit], encoder: Encoder | None) -> Scores:
+    """Score every two units.
+
+    With an encoder it is the score of its rule for quotations, of the best of what a fragment can
+    be compared by. A fragment whose words stand in a sentence of its language scores as much as
+    they are alike. Without an encoder it is the likeness of words, and 0 across languages.
+    Agreement on the speaker counts as a little evidence.
     """
     texts = [" ".join(one.text.lower().split()) for one in said]
-    words = process.cdist(texts, texts, scorer=fuzz.token_sort_ratio, dtype=np.float32) / 100
     tongues = np.array([one.language for one in said])
     same = tongues[:, None] == tongues[None, :]
-    if vectors is None:
-        scores = np.where(same, words, 0)
+    words = np.zeros((len(said), len(said)), np.float32)
+    if len(said) <= _PAIRS_AT_ONCE:
+        words = process.cdist(texts, texts, scorer=fuzz.token_sort_ratio, dtype=np.float32)
+        words = np.asarray(words / 100, np.float32)
+    whole = _verbatim(said, texts, same)
+    vectors: Vectors | None = None
+    if encoder is None:
+        values, at_least = np.where(same, np.maximum(words, whole), 0), WORDS_ALIKE
     else:
-        cosine = vectors @ vectors.T
-        scores = np.where(same & (words > WORDS_ALIKE), np.maximum(cosine, words), cosine)
+        vectors = encoder.encode([one.text for one in said])
+        rule = encoder.same_quotation
+        cosines = _cosines(said, encoder, vectors)
+        at_least = rule.at_least
+        values = _ruled(said, cosines, rule)
+        if rule.score == "cosine":
+            values = np.where(same & (words > WORDS_ALIKE), np.maximum(values, words), values)
+            values = np.maximum(values, whole)
+        else:  # another scale: what is nearly the same words is the same by any measure
+            values = np.where(same & (np.maximum(words, whole) > VERBATIM), 1, values)
     who = np.array([one.speaker for one in said])
     known = (who != "")[:, None] & (who != "")[None, :]
     alike = who[:, None] == who[None, :]
-    scores = scores + np.where(known & alike, SAME_SPEAKER, 0) + np.where(known & ~alike, OTHER_SPEAKER, 0)
-    return scores.astype(np.float32)
+    values = values + np.where(known & alike, SAME_SPEAKER, 0)
+    values = values + np.where(known & ~alike, OTHER_SPEAKER, 0)
+    return Scores(values.astype(np.float32), at_least, vectors)
 
 
-def aligned(
-    said: Sequence[Unit], vectors: Matrix | None, threshold: float
-) -> tuple[list[list[int]], list[Link]]:
+def _cosines(said: Sequence[Unit], encoder: Encoder, vectors: Vectors) -> Matrix:
+    """Cosines of every two units, of the best of their forms."""
+    cosines = vectors @ vectors.T
+    short = [(place, text) for place, one in enumerate(said) for text in one.shorter]
+    if short:
+        others = encoder.encode([text for _, text in short])
+        owners = np.array([place for place, _ in short])
+        near = others @ vectors.T
+        np.maximum.at(cosines, owners, near)
+        np.maximum.at(cosines.T, owners, near)
+        between = others @ others.T
+        np.maximum.at(cosines, (owners[:, None], owners[None, :]), between)
+    return np.asarray(cosines, np.float32)
+
+
+def _ruled(said: Sequence[Unit], cosines: Matrix, rule: Rule) -> Matrix:
+    if rule.score == "cosine":
+        return cosines
+    documents = np.array([one.document for one in said])
+    others = np.where(documents[:, None] == documents[None, :], -np.inf, cosines)
+    nearest = np.sort(others, axis=1)[:, -NEIGHBOURS:]
+    counted = np.isfinite(nearest)
+    near = np.where(counted, nearest, 0).sum(axis=1) / np.maximum(counted.sum(axis=1), 1)
+    return np.asarray(2 * cosines - near[:, None] - near[None, :], np.float32)
+
+
+def _verbatim(said: Sequence[Unit], texts: Sequence[str], same: npt.NDArray[np.bool_]) -> Matrix:
+    """Likeness of each fragment's own words with the best part of every sentence, where high."""
+    whole = np.zeros((len(said), len(said)), np.float32)
+    rows = [
+        (place, one.shorter[-1].lower())
+        for place, one in enumerate(said)
+        if one.shorter and len(re.findall(r"\w+", one.shorter[-1])) >= _FEWEST_WORDS
+    ]
+    if rows and len(said) <= _PAIRS_AT_ONCE:
+        found = process.cdist(
+            [text for _, text in rows], texts, scorer=fuzz.partial_ratio, dtype=np.float32
+        )
+        lengths = np.array([len(text) for text in texts])
+        for (place, text), row in zip(rows, found / 100, strict=True):
+            kept = np.where((row >= VERBATIM) & (lengths >= len(text)) & same[place], row, 0)
+            whole[place] = np.maximum(whole[place], kept)
+            whole[:, place] = np.maximum(whole[:, place], kept)
+    np.fill_diagonal(whole, 0)
+    return whole
+
+
+def aligned(said: Sequence[Unit], encoder: Encoder | None) -> tuple[list[list[int]], list[Link]]:
     """Group units that are one utterance.
 
     Direct speech and fragments are matched where each is the other's best between two documents;
@@ -141,9 +239,11 @@ def aligned(
     """
     if not said:
         return [], []
-    threshold = WORDS_ALIKE if vectors is None else threshold
-    scores = likeness(said, vectors)
-    links = sorted(_mutual(said, scores, threshold), key=lambda one: (-one.similarity, one.a, one.b))
+    scored = likeness(said, encoder)
+    scores, threshold = scored.values, scored.at_least
+    links = sorted(
+        _mutual(said, scores, threshold), key=lambda one: (-one.similarity, one.a, one.b)
+    )
     group = list(range(len(said)))
     members = {place: [place] for place in group}
     for link in links:
@@ -156,7 +256,7 @@ def aligned(
             continue
         _join(group, members, a, b)
     used = list(links)
-    used += _split(said, scores, threshold, group, members, vectors)
+    used += _split(said, scored, group, members)
     used += _reported(said, scores, threshold, group, members)
     groups = sorted(sorted(one) for one in members.values() if len(one) > 1)
     kept = [link for link in used if group[link.a] == group[link.b]]
@@ -187,12 +287,12 @@ def _mutual(said: Sequence[Unit], scores: Matrix, threshold: float) -> list[Link
 def _repeats(
     said: Sequence[Unit], scores: Matrix, inside: npt.NDArray[np.int64], threshold: float
 ) -> list[Link]:
-    """A fragment and the direct speech of the same document that it was cut from."""
+    """Link a fragment and the direct speech of the same document that it was cut from."""
     links = []
     for i in inside:
         if said[i].kind != "fragment":
             continue
-        others = [j for j in inside if said[j].quotation != said[i].quotation]
+        others = [j for j in inside if said[j].kind == "direct"]
         if others:
             best = max(others, key=lambda j: (scores[i, j], -j))
             if scores[i, best] >= threshold:
@@ -210,15 +310,11 @@ def _clash(said: Sequence[Unit], members: Sequence[int]) -> bool:
 
 
 def _split(
-    said: Sequence[Unit],
-    scores: Matrix,
-    threshold: float,
-    group: list[int],
-    members: dict[int, list[int]],
-    vectors: Matrix | None,
+    said: Sequence[Unit], scored: Scores, group: list[int], members: dict[int, list[int]]
 ) -> list[Link]:
     """Join a sentence left over to its neighbour's utterance, when both together fit it better."""
     made = []
+    scores = scored.values
     for place, one in enumerate(said):
         if len(members.get(group[place], ())) != 1 or one.kind != "direct":
             continue
@@ -227,30 +323,33 @@ def _split(
             if not 0 <= near < len(said) or said[near].quotation != one.quotation:
                 continue
             for other in members[group[near]]:
-                if said[other].document == one.document or scores[place, other] < threshold:
+                if said[other].document == one.document or scores[place, other] < scored.at_least:
                     continue
-                both = _together(said, vectors, place, near, other)
-                if both > scores[near, other] + _GAIN and (best is None or both > best[0]):
+                both, alone = _together(said, scored.vectors, place, near, other)
+                if both > alone and (best is None or both > best[0]):
                     best = (both, near, other)
         if best is not None:
-            made.append(Link(min(place, best[2]), max(place, best[2]), float(scores[place, best[2]])))
+            a, b = sorted((place, best[2]))
+            made.append(Link(a, b, float(scores[a, b])))
             _join(group, members, group[best[1]], group[place])
     return made
 
 
 def _together(
-    said: Sequence[Unit], vectors: Matrix | None, place: int, near: int, other: int
-) -> float:
-    """How near two neighbouring sentences together are to a third."""
-    if vectors is None or said[place].language == said[other].language:
+    said: Sequence[Unit], vectors: Vectors | None, place: int, near: int, other: int
+) -> tuple[float, float]:
+    """How near two neighbouring sentences together are to a third, and the neighbour alone."""
+    if vectors is None:
         first, second = sorted((place, near))
+        target = said[other].text.lower()
         joined = f"{said[first].text} {said[second].text}".lower()
-        words = fuzz.token_sort_ratio(joined, said[other].text.lower()) / 100
-        if vectors is None:
-            return words
-    weights = [len(said[place].text), len(said[near].text)]
-    mean = vectors[place] * weights[0] + vectors[near] * weights[1]
-    return float(mean @ vectors[other] / max(float(np.linalg.norm(mean)), 1e-9))
+        return (
+            fuzz.token_sort_ratio(joined, target) / 100,
+            fuzz.token_sort_ratio(said[near].text.lower(), target) / 100,
+        )
+    mean = vectors[place] * len(said[place].text) + vectors[near] * len(said[near].text)
+    both = float(mean @ vectors[other] / max(float(np.linalg.norm(mean)), 1e-9))
+    return both, float(vectors[near] @ vectors[other])
 
 
 def _reported(
@@ -260,7 +359,7 @@ def _reported(
     group: list[int],
     members: dict[int, list[int]],
 ) -> list[Link]:
-    """Reported speech joins the one group, or the one unit, that it is nearest to."""
+    """Join reported speech to the one group, or the one unit, that it is nearest to."""
     made = []
     spoken = [place for place, one in enumerate(said) if one.kind != "indirect"]
     reports = [place for place, one in enumerate(said) if one.kind == "indirect"]
@@ -268,7 +367,7 @@ def _reported(
         if not spoken:
             break
         best = max(spoken, key=lambda other: (scores[place, other], -other))
-        if scores[place, best] >= threshold:
+        if scores[place, best] >= threshold + _doubt(said[place], said[best]):
             made.append(Link(min(place, best), max(place, best), float(scores[place, best])))
             _join(group, members, group[best], group[place])
     left = np.array([p for p in reports if len(members.get(group[p], ())) == 1], dtype=np.int64)
@@ -278,6 +377,13 @@ def _reported(
             made.append(link)
             _join(group, members, a, b)
     return made
+
+
+def _doubt(one: Unit, other: Unit) -> float:
+    """How much nearer reported speech has to be where the speaker is not the same."""
+    if one.speaker and one.speaker == other.speaker:
+        return 0.0
+    return math.inf if one.speaker and other.speaker else _UNKNOWN_SPEAKER
 
 
 def _mutual_reports(
@@ -291,7 +397,8 @@ def _mutual_reports(
         best = max(others, key=lambda j: (scores[i, j], -j))
         back = [j for j in left if said[j].document != said[best].document]
         again = max(back, key=lambda j: (scores[best, j], -j))
-        if again == i and i < best and scores[i, best] >= threshold:
+        least = threshold + _doubt(said[i], said[best])
+        if again == i and i < best and scores[i, best] >= least:
             links.append(Link(int(i), int(best), float(scores[i, best])))
     return links
 

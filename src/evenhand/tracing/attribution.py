@@ -96,9 +96,7 @@ def _compiled(table: Speech) -> Patterns:
     )
 
 
-def phrases(
-    text: str, span: Span, mentions: Sequence[Mention], use: Patterns
-) -> list[Phrase]:
+def phrases(text: str, span: Span, mentions: Sequence[Mention], use: Patterns) -> list[Phrase]:
     """Find everything in a part of a text that could be a speaker, in order of its beginning."""
     first = bisect_left([one.span.start for one in mentions], span.start)
     inside = []
@@ -116,24 +114,32 @@ def phrases(
     taken: list[Span] = []
     # the longest first, so that "foreign minister" is one and not a "minister"
     for start, end, kind, title in sorted(nouns, key=lambda one: (one[0], -one[1])):
-        if any(one.start < span.start + end and span.start + start < one.end for one in taken):
+        if _overlaps(Span(span.start + start, span.start + end), taken):
             continue
-        phrase = _role(text, span, Span(span.start + start, span.start + end), kind, title, inside, use)
+        phrase = _role(
+            text, span, Span(span.start + start, span.start + end), kind, title, inside, use
+        )
         taken.append(phrase.span)
         found.append(phrase)
-    for mention in inside:
-        if not any(one.start < mention.span.end and mention.span.start < one.end for one in taken):
-            found.append(Phrase(mention.span, "name", mention.title, mention.name))
+    found += [
+        Phrase(one.span, "name", one.title, one.name)
+        for one in inside
+        if not _overlaps(one.span, taken)
+    ]
     for match in use.pronouns.finditer(content):
         at = Span(span.start + match.start(), span.start + match.end())
-        if not any(one.start < at.end and at.start < one.end for one in taken):
+        if not _overlaps(at, taken):
             found.append(Phrase(at, "pronoun"))
-    for match in _FRENCH_PRONOUN.finditer(content):
-        if use.pronouns.fullmatch(match[1]):
-            found.append(
-                Phrase(Span(span.start + match.start(1), span.start + match.end(1)), "pronoun")
-            )
+    found += [
+        Phrase(Span(span.start + match.start(1), span.start + match.end(1)), "pronoun")
+        for match in _FRENCH_PRONOUN.finditer(content)
+        if use.pronouns.fullmatch(match[1])
+    ]
     return sorted(found, key=lambda one: (one.span.start, one.span.end))
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(one.start < span.end and span.start < one.end for one in others)
 
 
 def attribution(
@@ -231,11 +237,7 @@ def _role(
         low = word.group().lower().rstrip("'’")
         whole = word.group().lower()
         person = next(
-            (
-                one
-                for one in mentions
-                if one.span.start == word.start()
-            ),
+            (one for one in mentions if one.span.start == word.start()),
             None,
         )
         joined = previous in use.of or previous in use.determiners
@@ -248,9 +250,13 @@ def _role(
             break
         if whole in use.of or low in use.of:
             after_of = True
-        elif use.verbs.fullmatch(low) or (low in use.small and low not in use.determiners):
-            break
-        elif not after_of and not (kind == "body" and word.group()[0].islower() and len(low) > 3):
+        elif (
+            use.verbs.fullmatch(low)
+            or (low in use.small and low not in use.determiners)
+            or (
+                not after_of and not (kind == "body" and word.group()[0].islower() and len(low) > 3)
+            )
+        ):
             break
         else:
             mention = next((one for one in mentions if one.span.start == word.start()), None)

@@ -8,12 +8,13 @@ from evenhand.tracing.sentences import Span
 
 # What closes each mark. Languages differ: „…“ and „…”, «…» and »…«, “…” and ”…”.
 _CLOSED_BY = {
-    '"': '"', "“": "”“", "”": "”", "„": "“”\"", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』",
+    '"': '"', "“": "”“", "”": "”", "„": "“”\"", "«": "»", "»": "«", "‹": "›", "「": "」",
+    "『": "』",
     "‘": "’", "‚": "‘’", "'": "'",
 }  # fmt: skip
 _SIGNS = frozenset(_CLOSED_BY) | frozenset("".join(_CLOSED_BY.values()))
 _BEFORE_OPENING = " \t\u00a0\u202f([{—–-/:;,.!?…\"“„«»‘'"
-_DOUBLE = "\"“”„«»「『"
+_DOUBLE = '"“”„«»「『'
 _SINGLE = "'’‘‚"
 
 
@@ -92,4 +93,6 @@ def _between(text: str, start: int, end: int, *, closed: bool) -> Marked:
     left = start + 1 + len(inner) - len(inner.lstrip())
     right = end - (len(inner) - len(inner.rstrip()))
     signs = text[start] + (text[end] if closed else "")
-    return Marked(Span(left, max(left, right)), Span(start, end + 1 if closed else end), signs, closed)
+    return Marked(
+        Span(left, max(left, right)), Span(start, end + 1 if closed else end), signs, closed
+    )

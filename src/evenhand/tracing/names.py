@@ -1,4 +1,4 @@
-"""Names in a text, found by their capitals and by the words around them; no list of names is used."""
+"""Names in a text, found by their capitals and the words around them; no list of names is used."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _CYRILLIC = {
     "ґ": "g", "ў": "u",
 }  # fmt: skip
 _SPELLINGS = (
-    ("tsch", "ch"), ("sch", "sh"), ("tch", "ch"), ("zh", "j"), ("dj", "j"), ("ou", "u"), ("oo", "u"),
-    ("kh", "h"), ("ts", "c"), ("tz", "c"), ("ks", "x"), ("ph", "f"), ("w", "v"), ("y", "i"), ("ck", "k"),
-    ("gu", "g"), ("qu", "k"),
+    ("tsch", "ch"), ("sch", "sh"), ("tch", "ch"), ("zh", "j"), ("dj", "j"), ("ou", "u"),
+    ("oo", "u"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("ks", "x"), ("ph", "f"), ("w", "v"),
+    ("y", "i"), ("ck", "k"), ("gu", "g"), ("qu", "k"),
 )  # fmt: skip
 
 
@@ -64,9 +64,7 @@ def names(text: str, lines: Sequence[Paragraph], language: str) -> list[Mention]
     }
     runs: list[tuple[list[re.Match[str]], bool]] = []
     for line in lines:
-        if line.aside or (
-            not table.nouns_have_capitals and headline_case(line.span.of(text))
-        ):
+        if line.aside or (not table.nouns_have_capitals and headline_case(line.span.of(text))):
             continue
         for sentence in sentences(text, line.span, language):
             runs += _runs(text, sentence, table)
@@ -131,7 +129,7 @@ def headline_case(line: str) -> bool:
     words = [w for w in _TOKEN.findall(line) if len(w) >= _HEADLINE_WORDS and w[0].isalpha()]
     if len(words) < _HEADLINE_WORDS or line.rstrip().endswith((".", "!", "?")):
         return False
-    return sum(w[0].isupper() for w in words) / len(words) >= _HEADLINE_SHARE
+    return bool(sum(w[0].isupper() for w in words) >= _HEADLINE_SHARE * len(words))
 
 
 @cache
@@ -153,7 +151,7 @@ def fold(name: str) -> str:
 
 
 def _runs(text: str, sentence: Span, table: Speech) -> list[tuple[list[re.Match[str]], bool]]:
-    """Runs of words with capitals in a sentence, and whether each begins it."""
+    """List runs of words with capitals in a sentence, and whether each begins it."""
     tokens = list(_TOKEN.finditer(text, sentence.start, sentence.end))
     runs: list[tuple[list[re.Match[str]], bool]] = []
     run: list[re.Match[str]] = []
@@ -183,6 +181,8 @@ def _runs(text: str, sentence: Span, table: Speech) -> list[tuple[list[re.Match[
                 and after.group()[0].isupper()
                 and not _calendar(after.group(), table)
                 and text[token.end() : after.start()] == " "
+                # "Bank of Ostby" is a name, "Anna Berg of Ostby" is one and a place
+                and (len(run) == 1 or word.lower() not in table.of or _body(run[-1].group(), table))
                 and not (
                     _title(run[-1].group(), table)
                     and not title_kind(text[run[-1].start() : after.end()].lower(), table)
@@ -241,6 +241,10 @@ def title_kind(words: str, table: Speech) -> str:
     if not key:
         return ""
     return next((kind for kind, form in _titles(key) if form.fullmatch(words)), "")
+
+
+def _body(word: str, table: Speech) -> bool:
+    return any(re.fullmatch(form, word.lower()) for form in table.bodies)
 
 
 def _title(word: str, table: Speech) -> bool:

@@ -38,7 +38,7 @@ class Quotation:
     marks: str
     """The marks around it; ``none`` where they were lost, "" for reported speech."""
     context: Span
-    """For a fragment, the clause that carries it; otherwise from its first to its last character."""
+    """For a fragment, the clause that carries it; otherwise the whole."""
     said_by: Phrase | None
     """The words that name the speaker."""
     follows: bool
@@ -72,7 +72,8 @@ def quotations(
         text: the whole text.
         language: two letters; without a table of its own only marks are read, and speakers are
             unknown.
-        lines, mentions: what `paragraphs` and `names` found, when they are at hand.
+        lines: what `paragraphs` found, when it is at hand.
+        mentions: what `names` found, likewise.
     """
     lines = paragraphs(text, language) if lines is None else lines
     mentions = names(text, lines, language) if mentions is None else mentions
@@ -211,8 +212,10 @@ def _shared(text: str, narration: str, made: list[Quotation]) -> list[Quotation]
         if one.said_by is not None or one.follows:
             continue
         following = made[place + 1] if place + 1 < len(made) else None
-        if following and following.said_by and not _WORDS.search(
-            narration[one.end : following.start].replace("_", " ")
+        if (
+            following
+            and following.said_by
+            and not _WORDS.search(narration[one.end : following.start].replace("_", " "))
         ):
             made[place] = replace(one, said_by=following.said_by)
     return made
@@ -221,19 +224,22 @@ def _shared(text: str, narration: str, made: list[Quotation]) -> list[Quotation]
 def _before(
     text: str, narration: str, line: Span, quoted: Sequence[Marked], place: int, language: str
 ) -> Span:
-    """The narration of the same sentence before a quotation."""
+    """Find the narration of the same sentence before a quotation."""
     start = line.start
     for sentence in sentences(narration, Span(line.start, quoted[place].outer.start), language):
         start = sentence.start
     for earlier in quoted[:place]:
         # what stands behind an earlier whole sentence belongs to that one
-        if earlier.outer.end > start and text[earlier.outer.end - 2 : earlier.outer.end - 1] in ".!?":
+        if (
+            earlier.outer.end > start
+            and text[earlier.outer.end - 2 : earlier.outer.end - 1] in ".!?"
+        ):
             start = earlier.outer.end
     return Span(start, quoted[place].outer.start)
 
 
 def _after(text: str, narration: str, line: Span, quoted: Sequence[Marked], place: int) -> Span:
-    """The narration of the same sentence after a quotation, up to the next one."""
+    """Find the narration of the same sentence after a quotation, up to the next one."""
     start = quoted[place].outer.end
     end = quoted[place + 1].outer.start if place + 1 < len(quoted) else line.end
     inner_end = text[quoted[place].inner.end - 1]
@@ -293,10 +299,8 @@ def _kind(text: str, one: Marked, before: Span) -> Kind:
     return "direct" if whole or lead.endswith(":") else "fragment"
 
 
-def _clause(
-    text: str, narration: str, before: Span, one: Marked, use: Patterns | None
-) -> Span:
-    """The outlet's clause around a fragment, without "N. said that"."""
+def _clause(text: str, narration: str, before: Span, one: Marked, use: Patterns | None) -> Span:
+    """Find the outlet's clause around a fragment, without "N. said that"."""
     start = before.start
     if use is not None:
         verbs = [m.end() for m in use.verbs.finditer(narration, before.start, before.end)]
@@ -370,7 +374,7 @@ def _in_dashes(
 ) -> list[Quotation]:
     """Read a line of dialogue: dashes part what is said from the narration, which has a verb."""
     content = line.of(text)
-    cuts = [m for m in re.finditer(r"\s*[,.!?…]?\s*[—–]\s*", content[1:])]
+    cuts = list(re.finditer(r"\s*[,.!?…]?\s*[—–]\s*", content[1:]))
     pieces: list[Span] = []
     start = line.start + re.match(r"[—–]\s?", content).end()  # type: ignore[union-attr]
     for cut in cuts:
@@ -437,7 +441,8 @@ def _lost(
     speaking = {
         place
         for place, sentence in enumerate(every)
-        if use.first_person.search(sentence.of(text)) and _begins_in_first_person(text, sentence, use)
+        if use.first_person.search(sentence.of(text))
+        and _begins_in_first_person(text, sentence, use)
     }
     for place in sorted(made):
         for step in (-1, 1):
@@ -465,8 +470,10 @@ def _tail(
         if tail.end - tail.start > _LONGEST_TAIL + 40:
             return None
         verb = use.verbs.search(tail.of(text))
-        if verb is None or use.that.match(tail.of(text)) or use.that.search(
-            tail.of(text), verb.end(), verb.end() + 12
+        if (
+            verb is None
+            or use.that.match(tail.of(text))
+            or use.that.search(tail.of(text), verb.end(), verb.end() + 12)
         ):
             continue
         said = attribution(text, tail, mentions, use, near_end=False)
@@ -483,7 +490,8 @@ def _tail(
 def _dateline(sentence: str) -> int:
     """Length of a dateline at the beginning of a sentence: "PLACE (Agency) - "."""
     match = re.match(
-        r"[A-ZÀ-ÝА-ЯЁ][^.!?]{0,60}?(?:\([^)]{2,30}\)\s*[-—–]+|/[^/]{2,20}/\.?(?:\s*[-—–]+)?)\s+", sentence
+        r"[A-ZÀ-ÝА-ЯЁ][^.!?]{0,60}?(?:\([^)]{2,30}\)\s*[-—–]+|/[^/]{2,20}/\.?(?:\s*[-—–]+)?)\s+",
+        sentence,
     )
     return match.end() if match else 0
 
@@ -491,7 +499,7 @@ def _dateline(sentence: str) -> int:
 def _reported(
     text: str, line: Span, mentions: Sequence[Mention], use: Patterns, language: str
 ) -> list[Quotation]:
-    """Find reported speech in narration: "N. said that ...", "according to N., ...", "..., N. said"."""
+    """Find reported speech: "N. said that ...", "according to N., ...", "..., N. said"."""
     made = []
     for sentence in sentences(text, line, language):
         told = _tail(text, sentence, mentions, use) or _that(text, sentence, mentions, use)
@@ -512,7 +520,7 @@ def _reported_between(
     use: Patterns,
     language: str,
 ) -> list[Quotation]:
-    """Reported speech in the sentences of a line that hold no quotation."""
+    """Find reported speech in the sentences of a line that hold no quotation."""
     free = []
     for sentence in sentences(text, line, language):
         if not any(one.start < sentence.end and sentence.start < one.end + 2 for one in made):
@@ -538,7 +546,7 @@ def _that(
     if opening:
         inside = phrases(text, Span(sentence.start + opening.end(), sentence.end), mentions, use)
         comma = text.find(",", sentence.start, sentence.end)
-        if inside and 0 < comma and inside[0].span.start <= comma and inside[0].kind != "pronoun":
+        if inside and comma > 0 and inside[0].span.start <= comma and inside[0].kind != "pronoun":
             comma = text.find(",", inside[0].span.end, sentence.end)
             beside = next((m for m in mentions if m.span.start == comma + 2), None)
             if beside is not None and text[beside.span.end : beside.span.end + 1] == ",":

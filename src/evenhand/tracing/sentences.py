@@ -57,7 +57,9 @@ def paragraphs(text: str, language: str) -> list[Paragraph]:
         if start >= end:
             continue
         words = text[start:end].lower()
-        pointer = any(re.match(re.escape(one) + r"\s*(?::|»|>|\?|$|[-–—])", words) for one in see_also)
+        pointer = any(
+            re.match(re.escape(one) + r"\s*(?::|»|>|\?|$|[-–—])", words) for one in see_also
+        )
         aside = pointer or _bullet(text[start:end]) or _teaser(text, start, end)
         found.append(Paragraph(Span(start, end), aside))
     return found
@@ -81,8 +83,10 @@ def sentences(text: str, span: Span, language: str) -> list[Span]:
             after = content[end.end() :].lstrip("\"“„«»‘'([—–- ")[:1]
             if after.islower() and after.isalpha():
                 continue
-            if end["mark"] == "." and not end["closing"] and _short(
-                content[: end.start()], abbreviations
+            if (
+                end["mark"] == "."
+                and not end["closing"]
+                and _short(content[: end.start()], abbreviations)
             ):
                 continue
         if place > start:

@@ -49,9 +49,7 @@ def resolved(
     known: list[Speaker | None] = []
     last: Speaker | None = None
     last_person: str | None = None
-    persons = {name for name, _, _ in roles} | {
-        one.name for one in mentions if one.title
-    }
+    persons = {name for name, _, _ in roles} | {one.name for one in mentions if one.title}
     persons = {full.get(name, name) for name in persons}
     for phrase, follows, start in said:
         who: Speaker | None = None
@@ -66,13 +64,19 @@ def resolved(
         elif phrase.kind == "body":
             who = _words(text, phrase)
         else:
-            name = last_person or _person_before(mentions, persons, full, phrase.span.start)
-            who = Speaker(name, "pronoun") if name else None
+            person = last_person or _person_before(mentions, persons, full, phrase.span.start)
+            who = Speaker(person, "pronoun") if person else None
         if who is not None:
             last = who
-            if phrase is not None and (phrase.kind in ("role", "pronoun") or who.name in persons or (
-                phrase.kind == "name" and who.name.count(" ") and not _organisation(who.name, language)
-            )):
+            if phrase is not None and (
+                phrase.kind in ("role", "pronoun")
+                or who.name in persons
+                or (
+                    phrase.kind == "name"
+                    and who.name.count(" ")
+                    and not _organisation(who.name, language)
+                )
+            ):
                 last_person = who.name
                 persons.add(who.name)
         known.append(who)
@@ -98,9 +102,7 @@ def _fullest(mentions: Sequence[Mention]) -> dict[str, str]:
     return found
 
 
-def _roles(
-    text: str, mentions: Sequence[Mention], language: str
-) -> list[tuple[str, str, int]]:
+def _roles(text: str, mentions: Sequence[Mention], language: str) -> list[tuple[str, str, int]]:
     """Names with the kind of role that stands beside them, and where."""
     use = patterns(language)
     found = [(one.name, one.title, one.span.start) for one in mentions if one.title]

@@ -30,6 +30,17 @@ from evenhand.records.schemas.documents import DOCUMENTS
 from evenhand.records.schemas.matches import MATCHES, PASSAGES
 from evenhand.records.schemas.posts import ACCOUNTS, POSTS, REJECTED
 from evenhand.records.schemas.power import POWER, POWER_POINTS
+from evenhand.records.schemas.stories import (
+    ACTORS,
+    ALONE,
+    COMPARED,
+    DIFFERENCES,
+    QUOTATIONS,
+    RENDERINGS,
+    STORIES,
+    THREADS,
+    UTTERANCES,
+)
 
 TABLES = {
     "posts": POSTS,
@@ -57,16 +68,29 @@ TABLES = {
     "outlets": OUTLETS,
     "disclosures": DISCLOSURES,
     "undisclosed": UNDISCLOSED,
+    "stories": STORIES,
+    "compared": COMPARED,
+    "quotations": QUOTATIONS,
+    "utterances": UTTERANCES,
+    "renderings": RENDERINGS,
+    "differences": DIFFERENCES,
+    "alone": ALONE,
+    "actors": ACTORS,
+    "threads": THREADS,
 }
 
 __all__ = [
     "ACCOUNTS",
+    "ACTORS",
+    "ALONE",
     "CALIBRATION",
     "CLUSTERS",
     "CLUSTER_OBJECT",
     "CODED",
+    "COMPARED",
     "DECLARED",
     "DELAYS",
+    "DIFFERENCES",
     "DISCLOSURES",
     "DOCUMENTS",
     "EDGES",
@@ -82,13 +106,18 @@ __all__ = [
     "POSTS",
     "POWER",
     "POWER_POINTS",
+    "QUOTATIONS",
     "REJECTED",
+    "RENDERINGS",
     "SENSITIVITY",
     "SHARES",
     "SIGNAL_TEST",
+    "STORIES",
     "STRINGS",
     "TABLES",
+    "THREADS",
     "TIMELINE",
     "UNDISCLOSED",
     "UTC_TIME",
+    "UTTERANCES",
 ]

@@ -17,7 +17,8 @@ TABLES: dict[str, Speech] = {
 }
 
 NONE = Speech(
-    verbs=(), participle="", that=(), according=(), first_person=(), pronouns=(), titles={}, bodies=(), of=(),
+    verbs=(), participle="", that=(), according=(), first_person=(), pronouns=(), titles={},
+    bodies=(), of=(),
     determiners=(), openers=(), particles=(), months={}, weekdays={}, days={}, last_year=(),
     american_election="", see_also=(), abbreviations=(), place_endings=(), adjective_endings=(),
 )  # fmt: skip
