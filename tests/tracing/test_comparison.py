@@ -50,7 +50,8 @@ FRENCH = (
 )
 ELSEWHERE = (
     "LINDAL, August 9 /Nordwire/. The theatre of Lindal opens its new stage with a comedy.\n"
-    "“Nobody believed that we would finish it,” director Piet Moor said. The town of Ostby lent lamps."
+    "“Nobody believed that we would finish it,” director Piet Moor said. "
+    "The town of Ostby lent lamps."
 )
 
 
