@@ -48,6 +48,7 @@ bench: $(VENV)/.dev  ## Measure speed and memory, and write benchmarks/*.md
 
 bench-accuracy: $(VENV)/.dev  ## Measure false alarms and recall, and write benchmarks/ACCURACY.md
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/episodes.py
 
 bench-power: $(VENV)/.dev  ## Measure what networks are found, and write benchmarks/POWER.md
 	$(BIN)/python benchmarks/power.py

@@ -47,14 +47,15 @@ RUN_FILES = {
     "timeline": "timeline",
     "groups": "groups",
     "group_members": "group_members",
+    "episodes": "episodes",
     "delays": "delays",
     "sensitivity": "sensitivity",
     "declared": "declared",
     "shares": "shares",
 }
 FIRST = (
-    "clusters", "groups", "group_members", "members", "edges", "evidence", "posts", "timeline",
-    "delays",    "rejected", "sensitivity", "declared", "shares", "accounts", "pairs",
+    "clusters", "groups", "group_members", "episodes", "members", "edges", "evidence", "posts",
+    "timeline", "delays", "rejected", "sensitivity", "declared", "shares", "accounts", "pairs",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ CHANGED = Settings(
     significance=False,
     jitter=timedelta(minutes=20),
     alpha=0.01,
+    period=timedelta(days=7),
     weight="post-pairs",
     seed=7,
 )
@@ -45,6 +46,10 @@ def test_jitter_is_ten_windows_and_never_below_ten_resolutions() -> None:
     ("wrong", "says"),
     [
         ({"jitter": timedelta(seconds=60)}, "--jitter must be longer than the window of 60 s"),
+        (
+            {"period": timedelta(hours=1)},
+            "--period must be at least ten times the jitter, which is",
+        ),
         ({"alpha": 1.0}, "--alpha must lie between 0 and 1"),
         ({"min_lift": -1.0}, "--min-lift must not be negative"),
         ({"min_accounts": 1}, "--min-accounts must be 2 or more"),

@@ -152,6 +152,38 @@ def empty() -> Findings:
     return replace(made, looked_at=looked)
 
 
+def with_episodes() -> Findings:
+    """The same of a run that looked at periods: the first group stood out in two of them."""
+    made = with_tests()
+    clusters = made.clusters.to_pylist()
+    week = timedelta(days=7)
+    start = clusters[0]["first_seen"].replace(hour=0, minute=0, second=0)
+    clusters[0] |= {"period_start": start, "period_end": start + week}
+    episodes = [
+        {
+            "episode": f"e{number + 1}",
+            "group": "g1",
+            "cluster": clusters[0]["cluster"],
+            "period_start": at,
+            "period_end": at + week,
+            "first_seen": at + timedelta(days=1),
+            "last_seen": at + timedelta(days=3),
+            "periods": 1,
+            "accounts": 12,
+            **{name: clusters[0][name] for name in ("observed", "expected", "lift", "z")},
+            "p_value": 0.0001,
+            "q_value": 0.01,
+        }
+        for number, at in enumerate((start, start + 2 * week))
+    ]
+    return replace(
+        made,
+        looked_at=replace(made.looked_at, period_s=week.total_seconds(), periods=7),
+        clusters=pa.Table.from_pylist(clusters, schema=schemas.CLUSTERS),
+        episodes=pa.Table.from_pylist(episodes, schema=schemas.EPISODES),
+    )
+
+
 def with_tests(confirmed: int = 2, stood_by: int = 3) -> Findings:
     """The small findings as a run with tests leaves them: the first groups are confirmed.
 

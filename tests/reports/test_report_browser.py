@@ -108,6 +108,31 @@ def test_confirmed_groups_and_others_are_never_mixed(tested: Opened) -> None:
     assert page.locator("#groups tr.chosen").count() == 1
 
 
+def test_when_groups_acted_leads_to_them_and_frames_episodes(browser: Any, tmp_path: Path) -> None:
+    path = reports.write(made_findings.with_episodes(), tmp_path, provenance={})
+    opened = Opened(browser, path)
+    page = opened.page
+    rows = page.locator("#when .when-row")
+    assert rows.count() == 3
+    assert page.locator("#when .when-episode").count() == 2
+    assert "2024-03-10" in rows.nth(1).text_content()
+    assert "2 episodes" in rows.nth(0).get_attribute("aria-label")
+    assert "coincidences where chance makes" in rows.nth(0).get_attribute("title")
+    assert "in 7 periods of 7 days" in page.locator("#looked-at").inner_text()
+    assert "the period in which they stood out most" in page.locator(".card").nth(0).inner_text()
+    rows.nth(1).focus()
+    page.keyboard.press("Enter")
+    assert (
+        page.locator("#when li.chosen .when-row")
+        .get_attribute("aria-label")
+        .startswith("Look inside Group 2")
+    )
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert opened.said == []
+    opened.close()
+
+
 def test_a_confirmed_group_shows_its_tests_and_who_stood_by(tested: Opened) -> None:
     page = tested.page
     inside = page.locator("#inside").inner_text()

@@ -123,6 +123,14 @@ Window: TypeAlias = Annotated[
         "--window", help="Largest time between two shares of one coincidence: 60s, 5m, 1h."
     ),
 ]
+Period: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        help="Look at short periods one by one too, as in 7d: a network that was active for a few "
+        "days of a year is found. About twice the work.",
+    ),
+]
 MinWeight: TypeAlias = Annotated[
     int,
     typer.Option("--min-weight", help="How often two accounts must coincide to be joined."),

@@ -19,6 +19,7 @@ from evenhand.records import Records
 from evenhand.records.accounts import FORMAT as ACCOUNTS_FORMAT
 from evenhand.records.declared import Declarations
 from evenhand.reports import answers, chance, declared, sentences, tally
+from evenhand.reports.active import active
 from evenhand.reports.texts import HIDDEN
 
 _MOST_GROUPS = 12
@@ -84,7 +85,7 @@ def result(found: Result, report: Path) -> None:
     clusters = found.findings.clusters.to_pylist()
     rows = [row for row in clusters if not row["declared"] and (row["confirmed"] or not tested)]
     if rows:
-        _table(rows, tested=tested)
+        _table(found, rows, tested=tested)
     further = answers.further(looked, counted)
     if further:
         if not rows:
@@ -92,6 +93,8 @@ def result(found: Result, report: Path) -> None:
         apart = "confirmed is false" if looked.declarations is None else _NEITHER
         listed = f" They are the rows of clusters.parquet where {apart}."
         out.print(plain(further + (listed if counted.others else "")))
+    if looked.period_s is not None:
+        out.print(Text(answers.periods(looked), style="dim"))
     _declared(found, clusters)
     if counted.groups:
         out.print(Text(answers.limit(looked, counted), style="dim"))
@@ -112,7 +115,7 @@ def _declared(found: Result, clusters: list[dict[str, Any]]) -> None:
     if rows:
         out.print(Text("Declared coordination", style="bold"))
         confirmed = [row for row in rows if row["confirmed"]]
-        _table(confirmed or rows, tested=bool(confirmed))
+        _table(found, confirmed or rows, tested=bool(confirmed))
         more = len(rows) - len(confirmed)
         if confirmed and more:
             groups = sentences.count(more, "more group")
@@ -125,8 +128,9 @@ def _declared(found: Result, clusters: list[dict[str, Any]]) -> None:
         out.print(plain(in_vain, "yellow"))
 
 
-def _table(rows: list[dict[str, Any]], *, tested: bool) -> None:
-    out.print((_confirmed if tested else _groups)(rows[:_MOST_GROUPS]))
+def _table(found: Result, rows: list[dict[str, Any]], *, tested: bool) -> None:
+    header, when = _active(found)
+    out.print((_confirmed if tested else _groups)(rows[:_MOST_GROUPS], header, when))
     more = len(rows) - _MOST_GROUPS
     if more > 0:
         groups = sentences.count(more, "more group")
@@ -188,10 +192,25 @@ def _plain(value: Any) -> str:
     return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
 
 
-def _confirmed(rows: list[dict[str, Any]]) -> Table:
+def _active(found: Result) -> tuple[str, dict[str, str]]:
+    """Say of each group from which day to which it was active, and give a heading for that.
+
+    A year that all posts are of is said in the heading only.
+    """
+    looked = found.findings.looked_at
+    years = {moment.year for moment in (looked.first_post, looked.last_post) if moment}
+    shown = "%m-%d" if len(years) == 1 else "%Y-%m-%d"
+    said = {}
+    for cluster, ends in active(found.findings).items():
+        first, last = (f"{moment:{shown}}" for moment in ends)
+        said[cluster] = first if first == last else f"{first} – {last}"
+    return (f"active {years.pop()}" if len(years) == 1 else "active"), said
+
+
+def _confirmed(rows: list[dict[str, Any]], header: str, when: dict[str, str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, width=100)
     table.add_column("group", no_wrap=True)
-    table.add_column("what it shared", ratio=1, no_wrap=True, overflow="ellipsis")
+    table.add_column(f"what it shared\n{header}", ratio=1, no_wrap=True, overflow="ellipsis")
     table.add_column("accounts", justify="right", no_wrap=True)
     table.add_column("coincidences\nseen / by chance", justify="right", no_wrap=True)
     table.add_column("times\nas often", justify="right", no_wrap=True)
@@ -199,7 +218,7 @@ def _confirmed(rows: list[dict[str, Any]]) -> Table:
     for row in rows:
         table.add_row(
             plain(row["cluster"]),
-            plain(row["label"]),
+            plain(row["label"]).append(f"\n{when[row['cluster']]}", style="dim"),
             f"{row['accounts']:,}",
             f"{row['observed']:,} / {chance.about(row['expected'])}",
             chance.times(row["lift"]).removesuffix(" times"),
@@ -208,10 +227,10 @@ def _confirmed(rows: list[dict[str, Any]]) -> Table:
     return table
 
 
-def _groups(rows: list[dict[str, Any]]) -> Table:
+def _groups(rows: list[dict[str, Any]], header: str, when: dict[str, str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, width=100)
     table.add_column("group", no_wrap=True)
-    table.add_column("what it shared", ratio=1, no_wrap=True, overflow="ellipsis")
+    table.add_column(f"what it shared\n{header}", ratio=1, no_wrap=True, overflow="ellipsis")
     table.add_column("accounts", justify="right", no_wrap=True)
     table.add_column("coincidences", justify="right", no_wrap=True)
     table.add_column("posts in them", justify="right", no_wrap=True)
@@ -220,7 +239,7 @@ def _groups(rows: list[dict[str, Any]]) -> Table:
         median = row["median_delay_s"]
         table.add_row(
             plain(row["cluster"]),
-            plain(row["label"]),
+            plain(row["label"]).append(f"\n{when[row['cluster']]}", style="dim"),
             f"{row['accounts']:,}",
             f"{row['coincidences']:,}",
             f"{row['coordinated_posts']:,} of {row['posts']:,}",

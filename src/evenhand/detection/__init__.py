@@ -1,6 +1,7 @@
 """From posts to networks: shares, pairs, network, clusters, evidence."""
 
 from evenhand.detection.calibration import Calibration, calibrate
+from evenhand.detection.episodes import episodes
 from evenhand.detection.findings import Findings, LookedAt, findings
 from evenhand.detection.groups import Groups, groups
 from evenhand.detection.network import network
@@ -22,6 +23,7 @@ __all__ = [
     "Windows",
     "all_signals",
     "calibrate",
+    "episodes",
     "findings",
     "groups",
     "media_hashes",

@@ -84,6 +84,38 @@ class Coded:
             post=self.post.filter(pa.array(rows)),
         )
 
+    def in_order_of_time(self) -> Coded:
+        """Sort the shares by time, so that a stretch of time is a stretch of rows."""
+        order = np.argsort(self.time, kind="stable")
+        return replace(
+            self,
+            signal=self.signal[order],
+            account=self.account[order],
+            object=self.object[order],
+            time=self.time[order],
+            post=self.post.take(pa.array(order)),
+        )
+
+    def stretch(self, first: int, last: int) -> tuple[Coded, kernels.Int32]:
+        """Keep the rows from ``first`` to ``last`` - 1, and number anew what occurs in them.
+
+        What is done to a short stretch then costs as little as it is short. Returns also the former
+        code of each account; the order of accounts stays that of bytes.
+        """
+        accounts, account = np.unique(self.account[first:last], return_inverse=True)
+        objects, object_ = np.unique(self.object[first:last], return_inverse=True)
+        part = Coded(
+            signal=self.signal[first:last],
+            signals=self.signals,
+            account=account.astype(np.int32),
+            names=self.names.take(pa.array(accounts)),
+            object=object_.astype(np.int32),
+            objects=self.objects.take(pa.array(objects)),
+            time=self.time[first:last],
+            post=self.post.slice(first, last - first),
+        )
+        return part, accounts
+
     def by_signal(self) -> Iterator[tuple[str, kernels.Int32]]:
         """Yield each signal that occurs, in the order of names, with the rows of its shares."""
         for name, code in sorted((name, code) for code, name in enumerate(self.signals)):

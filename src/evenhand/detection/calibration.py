@@ -9,8 +9,8 @@ from datetime import timedelta
 import numpy as np
 import pyarrow as pa
 
-from evenhand.detection.groups import groups_of_run
-from evenhand.detection.pairs import pairs
+from evenhand.detection.episodes import groups_of_run
+from evenhand.detection.periods import edges_of_run
 from evenhand.detection.settings import Settings
 from evenhand.records import dictionaries
 from evenhand.records.errors import InputError
@@ -69,14 +69,7 @@ def calibrate(
     for repeat in range(repeats):
         progress("jittered runs", repeat, repeats)
         moved = jittered(shares, jitter, resolution_s, settings.seed * 1_000_003 + repeat)
-        edges = pairs(
-            moved,
-            settings.window,
-            settings.min_weight,
-            weight=settings.weight,
-            min_participation=settings.min_participation,
-            threads=threads,
-        )
+        edges = edges_of_run(moved, settings, threads=threads)
         found = groups_of_run(moved, settings, settings.window, jitter, threads=threads)
         confirmed = found.groups.filter(found.groups["confirmed"])["group"]
         carried = found.members.filter(found.members["supported"])
@@ -91,14 +84,7 @@ def calibrate(
             }
         )
     progress("jittered runs", repeats, repeats)
-    real = pairs(
-        shares,
-        settings.window,
-        settings.min_weight,
-        weight=settings.weight,
-        min_participation=settings.min_participation,
-        threads=threads,
-    )
+    real = edges_of_run(shares, settings, threads=threads)
     return Calibration(pa.Table.from_pylist(rows, schema=CALIBRATION), real.num_rows, jitter)
 
 

@@ -26,7 +26,11 @@ def block_for(time: np.ndarray[Any, Any]) -> timedelta:
     """
     if time.size == 0:
         return _DAY
-    span = timedelta(microseconds=int(time.max() - time.min()))
+    return block_of(timedelta(microseconds=int(time.max() - time.min())))
+
+
+def block_of(span: timedelta) -> timedelta:
+    """Choose the length of blocks for a stretch of time (see `block_for`)."""
     return _DAY if span >= 4 * _DAY else max(span / 8, timedelta(seconds=1))
 
 

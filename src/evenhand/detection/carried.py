@@ -16,7 +16,17 @@ from evenhand.detection.pairs import pairs
 from evenhand.detection.settings import Settings
 
 _COUNTS = {"objects": "coincidences", "post-pairs": "post_pairs"}
-_TEST_COLUMNS = ("confirmed", "observed", "expected", "lift", "z", "q_value", "by_signal")
+_TEST_COLUMNS = (
+    "confirmed",
+    "observed",
+    "expected",
+    "lift",
+    "z",
+    "q_value",
+    "by_signal",
+    "period_start",
+    "period_end",
+)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from evenhand.detection.arranged import numbers
 from evenhand.detection.calibration import Calibration
 from evenhand.detection.carried import carried, support, tests, with_edges_inside
 from evenhand.detection.clusters import clusters
@@ -26,12 +27,14 @@ from evenhand.detection.evidence import Evidence, evidence, in_clusters, with_me
 from evenhand.detection.groups import Groups
 from evenhand.detection.members import members
 from evenhand.detection.network import network
+from evenhand.detection.periods import periods
 from evenhand.detection.settings import Settings
 from evenhand.detection.signals import chosen
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import (
     DECLARED,
     DELAYS,
+    EPISODES,
     GROUP_MEMBERS,
     GROUPS,
     POSTS,
@@ -78,6 +81,10 @@ class LookedAt:
     """Groups that were tested (by halves of the time: one group may count twice)."""
     confirmed: int = 0
     """Groups that were confirmed."""
+    period_s: float | None = None
+    """Length of the periods that were asked for; None when all the time was looked at as one."""
+    periods: int = 0
+    """Periods that were looked at besides all the time; 0 also where one would hold everything."""
     declarations: int | None = None
     """Usable rows of the file of declarations; None when none was given."""
 
@@ -109,6 +116,8 @@ class Findings:
     """GROUPS: every candidate that was tested, confirmed or not; empty when nothing was."""
     group_members: pa.Table = field(default_factory=GROUP_MEMBERS.empty_table)
     """GROUP_MEMBERS: their accounts, with those that only stand by."""
+    episodes: pa.Table = field(default_factory=EPISODES.empty_table)
+    """EPISODES: when the confirmed groups acted, by periods; empty when none were asked for."""
     sensitivity: pa.Table = field(default_factory=SENSITIVITY.empty_table)
     """SENSITIVITY: other windows and jitters; empty when they were not looked at."""
     calibration: Calibration | None = None
@@ -240,6 +249,7 @@ def findings(
         delays=_delays(shares, people, groups, settings, resolution_s, threads),
         groups=GROUPS.empty_table() if tested is None else tested.groups,
         group_members=GROUP_MEMBERS.empty_table() if tested is None else tested.members,
+        episodes=_episodes(tested, groups, marked),
         sensitivity=SENSITIVITY.empty_table() if sensitivity is None else sensitivity,
         calibration=calibration,
         declared=DECLARED.empty_table()
@@ -270,6 +280,31 @@ def _delays(
         seed=settings.seed,
         threads=threads,
     )
+
+
+def _episodes(tested: Groups | None, groups: pl.DataFrame | None, marked: pl.DataFrame) -> pa.Table:
+    """Add to each episode its cluster, and when this was first and last coordinated in it.
+
+    A group of which a part is declared is two clusters, and its episodes are then told of each.
+    """
+    if tested is None or groups is None or tested.episodes.num_rows == 0:
+        return EPISODES.empty_table()
+    frame: Any = pl.from_arrow(tested.episodes.drop_columns(["cluster", "first_seen", "last_seen"]))
+    known = frame.join(
+        groups.select("group", "cluster").sort(pl.col("cluster").str.slice(1).cast(pl.Int64)),
+        on="group",
+        how="left",
+        maintain_order="left_right",
+    )
+    acted = (
+        known.select("episode", "cluster", "period_start", "period_end")
+        .join(marked.select("cluster", "time"), on="cluster")
+        .filter(pl.col("time") >= pl.col("period_start"), pl.col("time") < pl.col("period_end"))
+        .group_by("episode", "cluster")
+        .agg(first_seen=pl.col("time").min(), last_seen=pl.col("time").max())
+    )
+    rows = known.join(acted, on=["episode", "cluster"], how="left", maintain_order="left")
+    return rows.select(EPISODES.names).to_arrow().cast(EPISODES)
 
 
 def _rows(shares: pa.Table, which: Any) -> pl.DataFrame:
@@ -312,6 +347,12 @@ def _timeline(posts: pl.LazyFrame, membership: pl.DataFrame, marked: pl.DataFram
         .collect()
     )
     return rows.select(TIMELINE.names).to_arrow().cast(TIMELINE)
+
+
+def _periods(shares: pa.Table, settings: Settings) -> int:
+    if settings.period is None:
+        return 0
+    return len(periods(numbers(shares["time"].cast(pa.int64())), settings.period))
 
 
 def _looked_at(
@@ -360,5 +401,7 @@ def _looked_at(
         min_lift=settings.min_lift,
         candidates=0 if tested is None else tested.candidates,
         confirmed=0 if groups is None else groups["group"].n_unique(),
+        period_s=None if settings.period is None else settings.period.total_seconds(),
+        periods=_periods(shares, settings),
         declarations=None if said is None else said.entries.height,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,17 +13,12 @@ import pyarrow as pa
 
 from evenhand.detection import groups_kernels as kernels
 from evenhand.detection.arranged import Coded
-from evenhand.detection.candidates import block_for, candidates, halves
-from evenhand.detection.settings import Settings
+from evenhand.detection.candidates import block_for, halves
 from evenhand.detection.significance import benjamini_hochberg, cauchy
 from evenhand.detection.support import support
-from evenhand.detection.surrogates import BANDWIDTH, Surrogates, speeds
-from evenhand.engines import local
-from evenhand.records.errors import InputError
+from evenhand.detection.tested import STEPS, Candidate, Search, lift, tested, usual_speeds
 from evenhand.records.progress import Progress, silent
-from evenhand.records.schemas import GROUP_MEMBERS, GROUPS
-
-_NEAR = 0.75
+from evenhand.records.schemas import EPISODES, GROUP_MEMBERS, GROUPS
 
 
 @dataclass(frozen=True)
@@ -37,6 +33,10 @@ class Groups:
     """Length of the blocks of time that make the two halves in turn."""
     candidates: int
     """How many candidates were tested; one group may have been one on both halves."""
+    episodes: pa.Table = field(default_factory=EPISODES.empty_table)
+    """EPISODES, when periods were looked at (`detection.episodes`)."""
+    periods: int = 0
+    """How many periods were looked at besides the whole time."""
 
 
 def groups(
@@ -91,180 +91,89 @@ def groups(
     that of the Pearson type III distribution with these moments; signals are combined as pairs'
     are. Reference: coordination by density jitter with the group left out (docs/significance.md).
     """
-    if not 0 < alpha < 1 or min_lift < 0 or min_accounts < 2 or surrogates < 1:
-        raise InputError(
-            "alpha must lie between 0 and 1, the minimum lift be 0 or more, a group have at least "
-            "2 accounts and the surrogates be 1 or more."
-        )
+    search = Search(
+        window=window,
+        jitter=jitter,
+        alpha=alpha,
+        min_lift=min_lift,
+        min_accounts=min_accounts,
+        resolution=resolution,
+        surrogates=surrogates,
+        seed=seed,
+        threads=threads,
+    )
     coded = Coded.of(shares)
     length = block or block_for(coded.time)
-    half = halves(coded.time, length)
-    workers = local.threads(threads)
-    usual = {name: speeds(coded, rows, workers) for name, rows in coded.by_signal()}
-    found: list[_Candidate] = []
-    steps = "steps to confirmed groups"
-    for h in (0, 1):
-        progress(steps, 2 * h, 5)
-        codes = candidates(
-            coded.only(half == h),
-            window,
-            jitter,
-            min_accounts,
-            resolution,
-            seed,
-            threads,
-        )
-        progress(steps, 2 * h + 1, 5)
-        chosen = half == 1 - h
-        # A fifth of the surrogates is enough to see that most candidates are nothing; only those
-        # that come near the lift that is asked for are looked at closely.
-        few = max(1, surrogates // 5)
-        rough = _tested(coded, usual, chosen, codes, window, jitter, few, seed, threads)
-        near = [n for n, c in enumerate(rough) if _lift(c.by_signal) >= _NEAR * min_lift]
-        close = [codes[n] for n in near]
-        closely = _tested(coded, usual, chosen, close, window, jitter, surrogates, seed, threads)
-        for n, candidate in zip(near, closely, strict=True):
-            rough[n] = candidate
-        for candidate in rough:
-            candidate.half = h
-        found += rough
-    progress(steps, 4, 5)
-    tested = _verdicts(_merged(found), len(found), alpha, min_lift)
-    core = np.zeros((2, len(coded.names)), np.bool_)
-    for group in tested:
-        for candidate in group.candidates if group.confirmed else ():
-            core[candidate.half, candidate.accounts] = True
-    belonging = support(coded, usual, core, half, window, jitter, surrogates, seed, threads)
-    progress(steps, 5, 5)
-    return _tables(tested, belonging, coded, len(found), alpha, length)
+    quickness = usual_speeds(coded, threads)
+    candidates = tested(coded, quickness, length, search, progress)
+    found = verdicts(both_halves(candidates), len(candidates), search)
+    found = with_support(found, coded, quickness, length, search)
+    progress(STEPS, 5, 5)
+    groups, members = tables(in_order(judged(found, alpha)), coded.names)
+    return Groups(groups, members, length, len(candidates))
 
 
-@dataclass
-class _Candidate:
-    """Accounts (codes in byte order), and the sums of their test: signal → moments."""
+@dataclass(frozen=True)
+class Merged:
+    """What both halves of a stretch of time say of a group."""
 
     accounts: np.ndarray[Any, Any]
+    """Codes in byte order."""
     by_signal: dict[str, np.ndarray[Any, Any]]
-    """Moments of the group (kernels.SUMS,)."""
-    each: dict[str, np.ndarray[Any, Any]]
-    """Moments of each account, (accounts, kernels.SUMS)."""
-    p_value: float = 1.0
-    half: int = 0
-    """Where it was discovered; it was tested on the other one."""
-
-
-@dataclass
-class _Tested:
-    """A group: candidates that are one, with the sums over the halves where they were tested."""
-
-    candidates: list[_Candidate]
-    by_signal: dict[str, np.ndarray[Any, Any]]
-    each: dict[int, np.ndarray[Any, Any]]
-    """Account code → moments of its coincidences with the others of its candidate."""
+    each: np.ndarray[Any, Any]
+    """Moments of each account over all signals, (accounts, kernels.SUMS)."""
     p_value: float
+    discovered: tuple[tuple[int, np.ndarray[Any, Any]], ...]
+    """The half on which each of its candidates was discovered, and its accounts."""
+
+    @property
+    def total(self) -> np.ndarray[Any, Any]:
+        """Moments over all signals."""
+        return sum(self.by_signal.values(), np.zeros(kernels.SUMS))
+
+    @property
+    def lift(self) -> float:
+        """How many times the expected coincidences it had."""
+        return lift(self.by_signal)
+
+    def members(self) -> list[Member]:
+        """Test each account's own coincidences with the others of its candidate."""
+        pairs = zip(self.accounts.tolist(), self.each, strict=True)
+        return [Member(code, sums, float(kernels.pearson_tail(*sums))) for code, sums in pairs]
+
+
+@dataclass(frozen=True)
+class Member:
+    """What a group's number owes to one account."""
+
+    account: int
+    sums: np.ndarray[Any, Any]
+    p_value: float
+    q_value: float | None = None
+    """Over the accounts of all confirmed groups; None in other groups."""
+    supported: bool = False
+    """Whether the account carries a confirmed group."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A group as the tables tell it: its numbers, and what each account has to do with them."""
+
+    merged: Merged
     q_value: float
-    lift: float
     confirmed: bool
+    members: list[Member]
+    """In byte order of accounts."""
+    period: tuple[int, int] | None = None
+    """Start and end, in microseconds, of the period that the numbers are of; None for all time."""
+
+    @property
+    def z(self) -> float:
+        """Distance of observed and expected in standard deviations."""
+        return distance(self.merged.total)
 
 
-def _tested(
-    coded: Coded,
-    speeds: dict[str, np.ndarray[Any, Any]],
-    chosen: np.ndarray[Any, Any],
-    candidates: list[np.ndarray[Any, Any]],
-    window: timedelta,
-    jitter: timedelta,
-    surrogates: int,
-    seed: int,
-    threads: int | None,
-) -> list[_Candidate]:
-    """Test candidates, none of which share an account, on the chosen shares."""
-    result = [_Candidate(np.sort(codes), {}, {}) for codes in candidates]
-    if not result:
-        return []
-    of_code = np.full(len(coded.names), -1, np.int32)
-    for n, candidate in enumerate(result):
-        of_code[candidate.accounts] = n
-    workers = local.threads(threads)
-    for name, rows in coded.by_signal():
-        speed = speeds[name]
-        objects = Surrogates.of(coded, rows[chosen[rows]], window, jitter, workers)
-
-        def part(
-            n: int, objects: Surrogates = objects, speed: np.ndarray[Any, Any] = speed
-        ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-            of_group = np.zeros((len(result), kernels.SUMS))
-            of_account = np.zeros((objects.code.size, kernels.SUMS))
-            kernels.test_objects(
-                objects.parts[n],
-                objects.jittered.account,
-                objects.jittered.time,
-                objects.jittered.bounds,
-                objects.hashes,
-                of_code[objects.code],
-                speed[objects.code],
-                objects.jittered.window,
-                objects.jittered.jitter,
-                surrogates,
-                BANDWIDTH,
-                seed,
-                of_group,
-                of_account,
-            )
-            return of_group, of_account
-
-        of_group = np.zeros((len(result), kernels.SUMS))
-        of_account = np.zeros((objects.code.size, kernels.SUMS))
-        parts = range(len(objects.parts))
-        for group_sums, account_sums in local.in_order(part, parts, workers):
-            of_group += group_sums
-            of_account += account_sums
-        by_code = objects.by_code(of_account)
-        for n, candidate in enumerate(result):
-            if of_group[n, kernels.MEAN] > 0:
-                candidate.by_signal[name] = of_group[n]
-                candidate.each[name] = by_code[candidate.accounts]
-    for candidate in result:
-        candidate.p_value = _p_value(candidate.by_signal)
-    return result
-
-
-def groups_of_run(
-    shares: pa.Table,
-    settings: Settings,
-    window: timedelta,
-    jitter: timedelta,
-    *,
-    threads: int | None = None,
-    progress: Progress = silent,
-) -> Groups:
-    """Find the groups that a run with these settings finds, with a window and jitter of choice."""
-    return groups(
-        shares,
-        window,
-        jitter,
-        alpha=settings.alpha,
-        min_lift=settings.min_lift,
-        min_accounts=max(3, settings.min_accounts),
-        resolution=settings.resolution,
-        seed=settings.seed,
-        threads=threads,
-        progress=progress,
-    )
-
-
-def _lift(by_signal: dict[str, np.ndarray[Any, Any]]) -> float:
-    total = _total(by_signal)
-    return float(total[kernels.OBSERVED] / total[kernels.MEAN]) if total[kernels.MEAN] else 0.0
-
-
-def _p_value(by_signal: dict[str, np.ndarray[Any, Any]]) -> float:
-    if not by_signal:
-        return 1.0
-    return cauchy(np.array([kernels.pearson_tail(*sums) for sums in by_signal.values()]))
-
-
-def _merged(found: list[_Candidate]) -> list[list[_Candidate]]:
+def both_halves(found: list[Candidate]) -> list[Merged]:
     """Put together the candidates of both halves that share half of the smaller one's accounts."""
     if not found:
         return []
@@ -280,106 +189,157 @@ def _merged(found: list[_Candidate]) -> list[list[_Candidate]]:
     size = np.array([c.accounts.size for c in found])
     close = 2 * common >= np.minimum(size[both[:, 0]], size[both[:, 1]])
     graph = igraph.Graph(n=len(found), edges=both[close].tolist())
-    return [[found[i] for i in sorted(c)] for c in graph.connected_components()]
+    return [_summed([found[i] for i in sorted(c)]) for c in graph.connected_components()]
 
 
-def _verdicts(
-    merged: list[list[_Candidate]], tests: int, alpha: float, min_lift: float
-) -> list[_Tested]:
-    """Add up the candidates that are one group, and say whether it is confirmed."""
-    p_values = np.array([min(c.p_value for c in several) for several in merged])
-    q_values = benjamini_hochberg(p_values, tests)
-    result = []
-    for several, p_value, q_value in zip(merged, p_values, q_values, strict=True):
-        by_signal: dict[str, np.ndarray[Any, Any]] = {}
-        each: dict[int, np.ndarray[Any, Any]] = {}
-        for candidate in several:
-            for signal, sums in candidate.by_signal.items():
-                by_signal[signal] = by_signal.get(signal, 0) + sums
-            for account in candidate.accounts.tolist():
-                each.setdefault(account, np.zeros(kernels.SUMS))
-            for of_signal in candidate.each.values():
-                for account, sums in zip(candidate.accounts.tolist(), of_signal, strict=True):
-                    each[account] = each[account] + sums
-        lift = _lift(by_signal)
-        confirmed = bool(q_value <= alpha and lift >= min_lift)
-        result.append(
-            _Tested(several, by_signal, each, float(p_value), float(q_value), lift, confirmed)
+def _summed(several: list[Candidate]) -> Merged:
+    accounts = np.unique(np.concatenate([one.accounts for one in several]))
+    each = np.zeros((accounts.size, kernels.SUMS))
+    by_signal: dict[str, np.ndarray[Any, Any]] = {}
+    for one in several:
+        for signal, sums in one.by_signal.items():
+            by_signal[signal] = by_signal.get(signal, 0) + sums
+        for of_signal in one.each.values():
+            each[np.searchsorted(accounts, one.accounts)] += of_signal
+    discovered = tuple((one.half, one.accounts) for one in several)
+    p_value = min(one.p_value for one in several)
+    return Merged(accounts, by_signal, each, p_value, discovered)
+
+
+def verdicts(merged: Sequence[Merged], tests: int, search: Search) -> list[Found]:
+    """Say of each group whether it is confirmed; ``tests`` candidates were tested in all."""
+    q_values = benjamini_hochberg(np.array([one.p_value for one in merged]), tests)
+    return [
+        Found(
+            one,
+            float(q_value),
+            bool(q_value <= search.alpha and one.lift >= search.min_lift),
+            one.members(),
         )
-    total = {id(group): _z(_total(group.by_signal)) for group in result}
-    result.sort(key=lambda group: (-group.confirmed, -total[id(group)], min(group.each)))
-    return result
+        for one, q_value in zip(merged, q_values, strict=True)
+    ]
 
 
-def _tables(
-    tested: list[_Tested],
-    belonging: np.ndarray[Any, Any],
+def with_support(
+    found: list[Found],
     coded: Coded,
-    tests: int,
-    alpha: float,
+    speeds: dict[str, np.ndarray[Any, Any]],
     block: timedelta,
-) -> Groups:
-    """Write down groups and their members; ``belonging`` is what `support` says of each account."""
-    rows = []
+    search: Search,
+) -> list[Found]:
+    """Add to each account of the confirmed groups what it has to do with all of them.
+
+    The groups are those of one stretch of time, ``coded`` its shares.
+    """
+    core = np.zeros((2, len(coded.names)), np.bool_)
+    for group in found:
+        for half, accounts in group.merged.discovered if group.confirmed else ():
+            core[half, accounts] = True
+    belonging = support(
+        coded,
+        speeds,
+        core,
+        halves(coded.time, block),
+        search.window,
+        search.jitter,
+        search.surrogates,
+        search.seed,
+        search.threads,
+    )
+    return [
+        replace(group, members=[_supported(member, belonging) for member in group.members])
+        if group.confirmed
+        else group
+        for group in found
+    ]
+
+
+def _supported(member: Member, belonging: np.ndarray[Any, Any]) -> Member:
+    both = cauchy(np.array([member.p_value, belonging[member.account]]))
+    return replace(member, p_value=both)
+
+
+def judged(found: list[Found], alpha: float) -> list[Found]:
+    """Say who carries the confirmed groups: Benjamini and Hochberg's over all their accounts."""
+    p_values = [m.p_value for group in found if group.confirmed for m in group.members]
+    q_values = iter(benjamini_hochberg(np.array(p_values), len(p_values)).tolist())
+
+    def said(member: Member) -> Member:
+        q_value = next(q_values)
+        return replace(member, q_value=q_value, supported=q_value <= alpha)
+
+    return [
+        replace(group, members=[said(member) for member in group.members])
+        if group.confirmed
+        else group
+        for group in found
+    ]
+
+
+def in_order(found: list[Found]) -> list[Found]:
+    """Sort groups as the tables have them: confirmed ones first, by falling z."""
+    return sorted(
+        found, key=lambda f: (-f.confirmed, -f.z, int(f.merged.accounts[0]), f.period or (0, 0))
+    )
+
+
+def tables(found: list[Found], names: pa.Array) -> tuple[pa.Table, pa.Table]:
+    """Write GROUPS and GROUP_MEMBERS of groups in their order; ``names`` are those of the codes."""
+    rows: list[dict[str, Any]] = []
     members: list[dict[str, Any]] = []
-    for n, group in enumerate(tested, 1):
-        total = _total(group.by_signal)
+    for n, one in enumerate(found, 1):
+        begin, end = one.period or (None, None)
         rows.append(
             {
                 "group": f"g{n}",
-                "accounts": len(group.each),
-                "observed": int(total[kernels.OBSERVED]),
-                "expected": float(total[kernels.MEAN]),
-                "lift": group.lift,
-                "z": _z(total),
-                "p_value": group.p_value,
-                "q_value": group.q_value,
-                "confirmed": group.confirmed,
+                "accounts": len(one.members),
+                **numbers_of(one),
+                "confirmed": one.confirmed,
                 "by_signal": [
                     {
                         "signal": signal,
                         "observed": int(sums[kernels.OBSERVED]),
                         "expected": float(sums[kernels.MEAN]),
-                        "z": _z(sums),
+                        "z": distance(sums),
                         "p_value": float(kernels.pearson_tail(*sums)),
                     }
-                    for signal, sums in sorted(group.by_signal.items())
+                    for signal, sums in sorted(one.merged.by_signal.items())
                 ],
+                "period_start": begin,
+                "period_end": end,
             }
         )
-        for account, sums in sorted(group.each.items()):
-            p_value = float(kernels.pearson_tail(*sums))
-            if group.confirmed:
-                p_value = cauchy(np.array([p_value, belonging[account]]))
-            members.append(
-                {
-                    "group": f"g{n}",
-                    "account_id": coded.names[account].as_py(),
-                    "observed": int(sums[kernels.OBSERVED]),
-                    "expected": float(sums[kernels.MEAN]),
-                    "p_value": p_value,
-                    "q_value": None,
-                    "supported": False,
-                }
-            )
-    confirmed = {row["group"] for row in rows if row["confirmed"]}
-    judged = [member for member in members if member["group"] in confirmed]
-    q_values = benjamini_hochberg(np.array([m["p_value"] for m in judged]), len(judged))
-    for member, q_value in zip(judged, q_values, strict=True):
-        member["q_value"] = float(q_value)
-        member["supported"] = bool(q_value <= alpha)
-    return Groups(
+        members += [
+            {
+                "group": f"g{n}",
+                "account_id": names[member.account].as_py(),
+                "observed": int(member.sums[kernels.OBSERVED]),
+                "expected": float(member.sums[kernels.MEAN]),
+                "p_value": member.p_value,
+                "q_value": member.q_value,
+                "supported": member.supported,
+            }
+            for member in one.members
+        ]
+    return (
         pa.Table.from_pylist(rows, schema=GROUPS),
         pa.Table.from_pylist(members, schema=GROUP_MEMBERS),
-        block,
-        tests,
     )
 
 
-def _total(by_signal: dict[str, np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
-    return sum(by_signal.values(), np.zeros(kernels.SUMS))
+def numbers_of(one: Found) -> dict[str, Any]:
+    """Give the numbers of a group's test, as GROUPS and EPISODES have them."""
+    return {
+        "observed": int(one.merged.total[kernels.OBSERVED]),
+        "expected": float(one.merged.total[kernels.MEAN]),
+        "lift": one.merged.lift,
+        "z": one.z,
+        "p_value": one.merged.p_value,
+        "q_value": one.q_value,
+    }
 
 
-def _z(sums: np.ndarray[Any, Any]) -> float:
+def distance(sums: np.ndarray[Any, Any]) -> float:
+    """Say how many standard deviations lie between what was observed and expected."""
     spread = np.sqrt(max(sums[kernels.VARIANCE], 1e-12))
     return float((sums[kernels.OBSERVED] - sums[kernels.MEAN]) / spread)

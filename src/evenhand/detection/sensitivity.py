@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pyarrow as pa
 
-from evenhand.detection.groups import Groups, groups_of_run
+from evenhand.detection.episodes import groups_of_run
+from evenhand.detection.groups import Groups
 from evenhand.detection.settings import Settings
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import SENSITIVITY

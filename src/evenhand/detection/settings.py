@@ -32,6 +32,9 @@ class Settings:
     """Share of false groups that is accepted among the confirmed ones."""
     min_lift: float = 2.0
     """Times as many coincidences as expected that a confirmed group has at least."""
+    period: timedelta | None = None
+    """Length of the periods that are looked at one by one, besides all the time; None for all the
+    time only."""
     weight: Weight = "objects"
     """Whether distinct objects or pairs of posts are counted."""
     min_participation: int = 1
@@ -58,6 +61,7 @@ class Settings:
                 f"--jitter must be longer than the window of {self.window.total_seconds():g} s; "
                 f"{self.jitter.total_seconds():g} s was given. Near ten windows is usual."
             )
+        self.check_period(self.jitter_for(0))
         if not 0 < self.alpha < 1:
             raise InputError(f"--alpha must lie between 0 and 1; {self.alpha} was given.")
         if self.min_lift < 0:
@@ -66,6 +70,19 @@ class Settings:
             raise InputError(f"--resolution must be above 0; {self.resolution} was given.")
         if self.evidence_limit < 0:
             raise InputError(f"--evidence-limit must not be negative; {self.evidence_limit} is.")
+
+    def check_period(self, jitter: timedelta) -> None:
+        """Raise InputError when a period is too short for times that are forgotten by ``jitter``.
+
+        In a stretch of a few jitters hardly anybody shared an object at another time than everybody
+        else, so that there is nothing to hold a group against.
+        """
+        if self.period is not None and self.period < 10 * jitter:
+            raise InputError(
+                f"--period must be at least ten times the jitter, which is "
+                f"{jitter.total_seconds():g} s here; {self.period.total_seconds():g} s was given. "
+                f"Give {10 * jitter.total_seconds():g}s or more, as in --period 7d."
+            )
 
     def jitter_for(self, resolution_s: float) -> timedelta:
         """Choose how far times are forgotten, for sources of this resolution in seconds.
@@ -91,6 +108,8 @@ class Settings:
             given["window"] = timedelta(seconds=plain["window_s"])
             jitter = plain["jitter_s"]
             given["jitter"] = None if jitter is None else timedelta(seconds=jitter)
+            period = plain["period_s"]
+            given["period"] = None if period is None else timedelta(seconds=period)
             given["signals"] = None if plain["signals"] is None else tuple(plain["signals"])
             given["options"] = Options(**{n: plain[n] for n in of_options if n in plain})
             settings = cls(**given)
@@ -107,5 +126,7 @@ class Settings:
         plain["window_s"] = plain.pop("window").total_seconds()
         jitter = plain.pop("jitter")
         plain["jitter_s"] = None if jitter is None else jitter.total_seconds()
+        period = plain.pop("period")
+        plain["period_s"] = None if period is None else period.total_seconds()
         options: dict[str, Any] = plain.pop("options")
         return plain | options | {"shorteners": len(options["shorteners"])}

@@ -20,6 +20,7 @@ from evenhand.records.schemas import EDGES, PAIRS
 Null: TypeAlias = Literal["density", "uniform"]
 
 _VISITS_PER_BLOCK = 4_000_000
+_OF_PERIOD = ("period_weight", "period_first_seen", "period_last_seen")
 _ADDED = ("trials", "expected", "p_value", "pair_p_value", "pair_q_value")
 
 
@@ -43,7 +44,7 @@ def significance(
     trials give the exact tail of their number (Poisson-binomial).
 
     Args:
-        edges: table PAIRS, found in ``shares`` with ``window``.
+        edges: table PAIRS, found in ``shares`` with ``window``; what it says of periods is kept.
         shares: table SHARES.
         window: largest time between two shares of one coincidence.
         jitter: how far exact times are forgotten; well above the window, near ten of them.
@@ -81,7 +82,9 @@ def significance(
     pair_p = combined(both, result.p_value, result.signals)
     columns["pair_p_value"] = pa.array(pair_p)
     columns["pair_q_value"] = pa.array(_pair_q(both, pair_p, result.pairs))
-    fields = [EDGES.field(name) for name in (*PAIRS.names, *_ADDED)]
+    kept = [name for name in _OF_PERIOD if name in edges.column_names]
+    columns |= {name: edges[name] for name in kept}
+    fields = [EDGES.field(name) for name in (*PAIRS.names, *_ADDED, *kept)]
     return pa.table([columns[field.name] for field in fields], schema=pa.schema(fields))
 
 

@@ -193,6 +193,26 @@ def _settings(looked_at: LookedAt) -> list[str]:
     return tips
 
 
+def periods(looked_at: LookedAt) -> str:
+    """Say which periods were looked at; empty when none were asked for."""
+    if looked_at.period_s is None:
+        return ""
+    length = duration(looked_at.period_s)
+    if not looked_at.periods:
+        return (
+            f"The posts span no more than the period of {length} that was asked for: it is as if "
+            "none had been given."
+        )
+    each = f"{count(looked_at.periods, 'period')} of {length}"
+    if looked_at.jitter_s is None:
+        return f"Accounts were joined when they coincided often enough within one of {each}."
+    return (
+        f"Groups were looked for in {each}, each beginning half of one after the last, and in the "
+        "whole time; accounts were joined by counting when they coincided often enough within one "
+        "period. The number of candidates is that of all of them together."
+    )
+
+
 def calibrated(found: Calibration | None) -> str:
     """Say what these settings find in these posts by chance; empty when it was not tried."""
     if found is None:

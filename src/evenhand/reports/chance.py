@@ -85,7 +85,7 @@ def group(cluster: Mapping[str, Any], tested: int, looked_at: LookedAt, other_pa
     if stood_by > 0:
         who += f" and {number(stood_by)} that only stood by"
     return (
-        f"{who} coincided {count(cluster['observed'], 'time')} {_tested_when(looked_at)}; "
+        f"{who} coincided {count(cluster['observed'], 'time')} {_tested_when(cluster, looked_at)}; "
         f"accounts as quick as they, sharing the same things {comparison(looked_at)}, "
         f"would have coincided about {about(cluster['expected'])} times: "
         f"{times(cluster['lift'])} as often. Among groups this far out, {odds(cluster['q_value'])} "
@@ -94,8 +94,16 @@ def group(cluster: Mapping[str, Any], tested: int, looked_at: LookedAt, other_pa
     )
 
 
-def _tested_when(looked_at: LookedAt) -> str:
+def _tested_when(cluster: Mapping[str, Any], looked_at: LookedAt) -> str:
     first, last = looked_at.first_post, looked_at.last_post
+    start, end = cluster.get("period_start"), cluster.get("period_end")
+    if start and end:
+        shown = "%Y-%m-%d" if (end - start).days >= 1 else "%Y-%m-%d %H:%M"
+        where = "on the days" if (end - start).days >= 4 else "in the parts of it"
+        return (
+            f"between {start:{shown}} and {end:{shown}} (UTC), the period in which they stood out "
+            f"most, {where} on which they were tested"
+        )
     if first and last and (last - first).days > 4:
         return "on the days on which they were tested"
     return "in the part of the time in which they were tested"

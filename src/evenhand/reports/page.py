@@ -29,6 +29,7 @@ SCRIPTS = (
     "table.js",
     "declared.js",
     "groups.js",
+    "when.js",
     "viewport.js",
     "lane_drawing.js",
     "lanes.js",

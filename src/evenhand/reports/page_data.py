@@ -16,6 +16,7 @@ import polars as pl
 from evenhand.detection.findings import Findings
 from evenhand.records.progress import Progress, silent
 from evenhand.reports import chance, declared, evidence, lanes, sentences
+from evenhand.reports.active import active
 from evenhand.reports.chosen import Chosen, choose, frame
 from evenhand.reports.clock import Clock, clock
 from evenhand.reports.layout import layout
@@ -89,6 +90,7 @@ def _test_settings(findings: Findings) -> dict[str, object] | None:
         "jitter": sentences.duration(looked.jitter_s),
         "within": sentences.duration(looked.jitter_s / 2),
         "when": chance.comparison(looked),
+        "period": sentences.duration(looked.period_s) if looked.period_s else None,
         "alpha": f"{100 * looked.alpha:g}{sentences.SPACE}%",
         "min_lift": f"{looked.min_lift:g}",
         "candidates": looked.candidates,
@@ -220,11 +222,18 @@ def _groups(
     gaps = evidence.delays(findings, chosen)
     beside = evidence.against_chance(findings)
     tested = chance.tests(findings)
+    episodes = _episodes(findings, scale)
+    when = active(findings)
+    ends = pl.DataFrame(
+        [when[cluster] for cluster in chosen.clusters["cluster"]],
+        schema={"first": pl.Datetime("us", "UTC"), "last": pl.Datetime("us", "UTC")},
+        orient="row",
+    ).select(first=scale.steps("first"), last=scale.steps("last"))
     posts = proof.posts["post_id"].to_list()
     steps = chosen.clusters.select(first=scale.steps("first_seen"), last=scale.steps("last_seen"))
     made: list[dict[str, object]] = []
-    for row, (first, last) in zip(
-        chosen.clusters.iter_rows(named=True), steps.iter_rows(), strict=True
+    for row, (first, last), acted in zip(
+        chosen.clusters.iter_rows(named=True), steps.iter_rows(), ends.iter_rows(), strict=True
     ):
         group = int(row["group"])
         one: dict[str, object] = {
@@ -247,6 +256,8 @@ def _groups(
             "platforms": [one_line(name, 60) for name in row["platforms"]],
             "languages": [one_line(name, 20) for name in row["languages"] or []],
             "activity": bars[group],
+            "active": acted,
+            "episodes": episodes.get(row["cluster"], []),
             "delays": gaps[group],
             "against_chance": beside.get(row["cluster"]),
             "objects": _objects(row["objects"] or [], limits, strings, signals),
@@ -259,6 +270,25 @@ def _groups(
             one["evidence"] = evidence.pairs_of(group, proof, strings, signals)
         made.append(one)
     return made
+
+
+def _episodes(findings: Findings, scale: Clock) -> dict[str, list[dict[str, object]]]:
+    """Give the episodes of each cluster, by time."""
+    found: dict[str, list[dict[str, object]]] = {}
+    rows = frame(findings.episodes).drop_nulls(["cluster", "first_seen"])
+    rows = rows.with_columns(first=scale.steps("first_seen"), last=scale.steps("last_seen"))
+    for row in rows.iter_rows(named=True):
+        found.setdefault(row["cluster"], []).append(
+            {
+                "id": row["episode"],
+                "first": row["first"],
+                "last": row["last"],
+                "accounts": row["accounts"],
+                "observed": row["observed"],
+                "expected": chance.rounded([row["expected"]])[0],
+            }
+        )
+    return found
 
 
 def _objects(

@@ -35,6 +35,15 @@ def settings(looked_at: LookedAt) -> list[Setting]:
             "Lower: more groups, more chance.",
         ),
         Setting(
+            "Period",
+            "the whole time"
+            if looked_at.period_s is None
+            else duration(looked_at.period_s)
+            + (", and the whole time" if looked_at.jitter_s is not None else ""),
+            "A short one: networks that acted for a few days only are found too, and coincidences "
+            "that are far apart no longer add up. At least twice as long as such an action.",
+        ),
+        Setting(
             "Weight",
             f"counts {unit}",
             "Different things: repeating one thing many times counts once. "

@@ -65,6 +65,7 @@ def static(
         "line": sentences.looked_at_line(looked),
         "answer": answers.answer(looked, found),
         "further": answers.further(looked, found),
+        "periods": answers.periods(looked),
         "calibrated": answers.calibrated(findings.calibration),
         "answer_limit": answers.limit(looked, found),
         "advice": answers.advice(looked, found),

@@ -14,8 +14,9 @@ import pyarrow as pa
 
 from evenhand import detection, records, reports
 from evenhand.detection import Findings, Options, Settings
-from evenhand.detection.groups import groups_of_run
+from evenhand.detection.episodes import groups_of_run
 from evenhand.detection.pairs import Weight
+from evenhand.detection.periods import edges_of_run
 from evenhand.detection.sensitivity import MOST_SHARES, sensitivity
 from evenhand.exchange import gexf, graphml, tables
 from evenhand.records import Records
@@ -196,6 +197,8 @@ def detect(
         rejected = pa.concat_tables([rejected, declared.rejected]).combine_chunks()
     counts = {"posts": found.count}
     records.check_window(chosen.window.total_seconds(), found.sources)
+    resolution_s = max((source.resolution_s for source in found.sources), default=1)
+    chosen.check_period(chosen.jitter_for(resolution_s))
     with stages.stage("shares", **counts) as counts:
         shares = detection.shares(
             found.posts,
@@ -206,17 +209,8 @@ def detect(
         )
         counts["shares"] = shares.num_rows
     with stages.stage("pairs", **counts) as counts:
-        edges = detection.pairs(
-            shares,
-            chosen.window,
-            chosen.min_weight,
-            weight=chosen.weight,
-            min_participation=chosen.min_participation,
-            threads=threads,
-            progress=progress,
-        )
+        edges = edges_of_run(shares, chosen, threads=threads, progress=progress)
         counts["edges"] = edges.num_rows
-    resolution_s = max((source.resolution_s for source in found.sources), default=1)
     tested = others = calibration = None
     if chosen.significance:
         with stages.stage("significance", **counts) as counts:
@@ -314,6 +308,7 @@ def _write_tables(result: Result, folder: Path, csv: bool, progress: Progress) -
         "timeline": findings.timeline,
         "groups": findings.groups,
         "group_members": findings.group_members,
+        "episodes": findings.episodes,
         "delays": findings.delays,
         "sensitivity": findings.sensitivity,
         "declared": findings.declared,

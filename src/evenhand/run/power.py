@@ -23,7 +23,7 @@ import pyarrow as pa
 from evenhand import detection, records, simulation
 from evenhand.detection import Settings
 from evenhand.detection.confirmed import confirmed_accounts
-from evenhand.detection.groups import groups_of_run
+from evenhand.detection.episodes import groups_of_run
 from evenhand.exchange import tables
 from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent

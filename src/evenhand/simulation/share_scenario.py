@@ -90,6 +90,10 @@ class Group:
     of the background that are shared least to 1 for those that are shared most."""
     camouflage: Annotated[float, Between(0, 0.99)] = 0.5
     """Share of its shares that are ordinary."""
+    from_day: Annotated[int, Between(0, 3_649)] = 0
+    """Day on which its operations begin, counted from 0."""
+    active_days: Days | None = None
+    """Days that they last; null for all the time from there."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,27 @@ def topics_scenario(difficulty: Difficulty | None = "middle", groups: int = 10) 
 def cascades_scenario(difficulty: Difficulty | None = "middle", groups: int = 5) -> ShareScenario:
     """84,000 reposts of 2,500 posts by 4,000 fans; ``difficulty`` None plants nothing."""
     return _scenario("cascades", Cascades(), difficulty, groups)
+
+
+def year_scenario(
+    background: Literal["topics", "cascades"] = "topics", groups: int = 0, active_days: int = 3
+) -> ShareScenario:
+    """Make a year as busy as the four weeks of the other presets, a quarter as wide.
+
+    The groups are those of ``middle``, one after the other, and behave like everybody else for the
+    rest of the year: nearly all that they share is ordinary.
+    """
+    of: dict[str, Topics | Cascades] = {
+        "topics": Topics(shares=325_000, accounts=1_125, objects=29_000),
+        "cascades": Cascades(shares=275_000, accounts=1_000, objects=8_100),
+    }
+    like = replace(DIFFICULTIES["middle"], active_days=active_days, camouflage=0.97)
+    planted = tuple(
+        replace(like, name=f"episode {number + 1}", from_day=30 + number * 300 // groups)
+        for number in range(groups)
+    )
+    what = f"{groups} groups of {active_days} days" if groups else "nothing planted"
+    return ShareScenario(f"a year of {background}, {what}", of[background], planted, days=365)
 
 
 def _scenario(

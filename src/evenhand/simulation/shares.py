@@ -67,6 +67,11 @@ def _members(scenario: ShareScenario, planted: Numbers) -> list[Numbers]:
             f"The background has {len(planted)} accounts, and {wanted} are to be planted among "
             "them. Give it more."
         )
+    for group in scenario.groups:
+        if group.from_day >= scenario.days:
+            raise ValueError(
+                f"{group.name} begins on day {group.from_day} (counted from 0) of {scenario.days}."
+            )
     members = []
     start = 0
     for number, group in enumerate(scenario.groups):
@@ -127,7 +132,10 @@ def _acts(
     operation, member, delay = schedule
     wanted = group.operations
     # Operations turn with the days, so that odd and even days both have them.
-    day = (rng.permutation(days)[np.arange(wanted) % days] + np.arange(wanted) // days * 2) % days
+    last = days - group.from_day
+    span = min(group.active_days or last, last)
+    turns = np.arange(wanted)
+    day = group.from_day + (rng.permutation(span)[turns % span] + turns // span * 2) % span
     if group.popularity is None:
         chosen = objects + np.arange(wanted)
         objects += wanted

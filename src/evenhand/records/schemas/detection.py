@@ -89,6 +89,13 @@ EDGES = table(
         "s",
     ),
     column("cluster", pa.string(), "The cluster that holds both accounts; null when none does."),
+    column(
+        "period_weight",
+        pa.uint64(),
+        "With --period: what the minimum weight counts, in the period that has most of it.",
+    ),
+    column("period_first_seen", UTC_TIME, "Time of the earliest of these posts.", "UTC"),
+    column("period_last_seen", UTC_TIME, "Time of the latest of them.", "UTC"),
 )
 
 PAIRS = pa.schema(
@@ -179,6 +186,13 @@ GROUPS = table(
         "The same for each signal alone.",
         nullable=False,
     ),
+    column(
+        "period_start",
+        UTC_TIME,
+        "Start of the period that these numbers are of; null where they are of the whole time.",
+        "UTC",
+    ),
+    column("period_end", UTC_TIME, "Its end.", "UTC"),
 )
 
 GROUP_MEMBERS = table(
@@ -310,6 +324,46 @@ CLUSTERS = table(
         pa.string(),
         "The confirmed group whose declared or undeclared part it is, where it has both: the test "
         "was of both together. Null otherwise.",
+    ),
+    column(
+        "period_start",
+        UTC_TIME,
+        "Start of the period that these numbers are of; null where they are of the whole time.",
+        "UTC",
+    ),
+    column("period_end", UTC_TIME, "Its end.", "UTC"),
+)
+
+EPISODES = table(
+    "episodes",
+    "A stretch of time in which a confirmed group acted: periods that overlap or touch, in each of "
+    "which it was confirmed. Empty unless --period was given.",
+    column("episode", pa.string(), "Its number: e1, e2, … by time.", nullable=False),
+    column("group", pa.string(), "The group (see groups).", nullable=False),
+    column("cluster", pa.string(), "The cluster that the group is; null when it is none."),
+    column("period_start", UTC_TIME, "Start of the first period.", "UTC", nullable=False),
+    column("period_end", UTC_TIME, "End of the last period.", "UTC", nullable=False),
+    column("first_seen", UTC_TIME, "The cluster's earliest coordinated post in it.", "UTC"),
+    column("last_seen", UTC_TIME, "The cluster's latest coordinated post in it.", "UTC"),
+    column("periods", pa.uint32(), "Periods that confirmed it.", "periods", nullable=False),
+    column("accounts", pa.uint32(), "Accounts that carry it.", "accounts", nullable=False),
+    column(
+        "observed",
+        pa.uint64(),
+        "Coincidences in the period with the highest z, on the halves that it was tested on.",
+        "coincidences",
+        nullable=False,
+    ),
+    column("expected", pa.float64(), "The same by chance.", "coincidences", nullable=False),
+    column("lift", pa.float64(), "Observed over expected.", "", nullable=False),
+    column("z", pa.float64(), "Their distance in standard deviations.", "", nullable=False),
+    column("p_value", pa.float64(), "Chance of so many or more.", "0 to 1", nullable=False),
+    column(
+        "q_value",
+        pa.float64(),
+        "Share of false groups expected up to this one, of the candidates of all periods.",
+        "0 to 1",
+        nullable=False,
     ),
 )
 

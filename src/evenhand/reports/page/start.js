@@ -8,7 +8,8 @@ else {
 }
 Theme.start();
 for (const [id, section] of [
-  ["groups", Groups], ["declared", Declared], ["inside", Inside], ["evidence", Evidence], ["accounts", Accounts],
+  ["groups", Groups], ["declared", Declared], ["when", When], ["inside", Inside],
+  ["evidence", Evidence], ["accounts", Accounts],
   ["map", MapControls],
 ]) {
   try {
