@@ -13,8 +13,8 @@ from evenhand.reports.chosen import frame
 def active(findings: Findings) -> dict[str, tuple[datetime, datetime]]:
     """Give the first and the last coordinated post of each cluster.
 
-    A group that stood out in a period, and not in the whole time, was active in its episodes:
-    what its accounts did at once on other days is theirs, and as little as anybody's.
+    A group that stood out more in a period than in the whole time was active in its episodes: its
+    accounts also coincide on other days, as anybody's do.
     """
     ends = ["first_seen", "last_seen"]
     clusters = frame(findings.clusters).select("cluster", "period_start", *ends)

@@ -18,8 +18,8 @@ const When = (() => {
     body.append(Dom.note(
       "Bars are coordinated posts, each group by its own measure; the line below them lasts from the " +
       "first to the last. " + (episodes ? `A frame is an episode: periods of ${Data.raw.test.period} in a row in which the ` +
-        "group was confirmed; where it is not confirmed in the whole time, the line lasts over its " +
-        "episodes, and what its accounts did at once on other days is ordinary. " : "") +
+        "group was confirmed; of a group that stood out more in a period than in the whole time, the " +
+        "line lasts over its episodes. " : "") +
       "A line opens its group."));
     const canvas = Dom.make("canvas", { "aria-hidden": "true" });
     const axis = Dom.make("div", { class: "when-axis" }, canvas);
