@@ -110,11 +110,16 @@ def listed(list_name: str, number: str | int, schema: str) -> EntityKey:
     A list without numbers gives something as stable: a name in lower case beats a line number.
     Raises InputError for a list's name that is not in lower-case letters, digits, ``-``, ``_``.
     """
-    if not _LIST.match(list_name):
-        raise InputError(
-            f"“{list_name}” cannot be the name of a list: use lower-case letters, digits, - and _."
-        )
+    check_list_name(list_name)
     return EntityKey(f"{list_name}:{' '.join(str(number).split())}", schema)
+
+
+def check_list_name(name: str) -> None:
+    """Refuse a name of a list that is not in lower-case letters, digits, ``-``, ``_`` and ``.``."""
+    if not _LIST.match(name):
+        raise InputError(
+            f"“{name}” cannot be the name of a list: use lower-case letters, digits, - and _."
+        )
 
 
 def site(link: str) -> EntityKey:

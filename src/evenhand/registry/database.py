@@ -1,0 +1,161 @@
+"""The database a registry lies in: a SQLite file, or PostgreSQL by its URL."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from evenhand.records.errors import InputError
+from evenhand.registry.needed import needed
+
+with needed():
+    from alembic import command
+    from alembic.config import Config
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+
+_WAIT_MS = 60_000  # for another writer; an import of a large list takes about that long
+_CACHE_KIB = 65_536
+_SQLITE_BEGINS = b"SQLite format 3\x00"
+
+
+def connect(where: Path | str, *, make: bool = False) -> Engine:
+    """Open the database of a registry; with ``make`` a new one is made, or an old one renewed.
+
+    ``where`` is a file's path or a URL (``postgresql+psycopg://host/name``). A SQLite file is kept
+    with a write-ahead log: readers go on while one writes.
+
+    Raises InputError when there is no registry there, when it is another kind of file, when it was
+    made by another version of evenhand, when the database cannot be reached.
+    """
+    engine = _engine(where, make)
+    try:
+        with engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+    except DatabaseError as error:
+        raise InputError(f"The registry {shown(where)} cannot be opened: {error.orig}.") from error
+    scripts = ScriptDirectory.from_config(_alembic())
+    newest = scripts.get_current_head()
+    if found == newest:
+        return engine
+    if found is not None and found not in {step.revision for step in scripts.walk_revisions()}:
+        raise InputError(
+            f"The registry {shown(where)} was made by a newer evenhand. Install that one."
+        )
+    if not make:
+        raise InputError(
+            f"{shown(where)} is no registry yet, or one of an older evenhand. Make it, or bring it "
+            "up to date, with: evenhand registry init"
+        )
+    with writing(engine) as connection:
+        command.upgrade(_alembic(connection), "head")
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose changes are all kept, or none; one writes at a time, others wait."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execution_options(evenhand_writes=True)
+        with connection.begin():
+            if engine.dialect.name == "postgresql" and _there(connection):
+                connection.execute(text("LOCK TABLE lists IN EXCLUSIVE MODE"))
+            yield connection
+
+
+def statements(dialect: str) -> str:
+    """Give the SQL that makes a registry, for an administrator who wants to read it first."""
+    written = io.StringIO()
+    config = _alembic()
+    config.output_buffer = written
+    config.set_main_option("dialect", dialect)
+    command.upgrade(config, "head", sql=True)
+    return written.getvalue()
+
+
+def shown(where: Path | str) -> str:
+    """Give a path or URL as it may be shown: without its password."""
+    text_ = str(where)
+    return make_url(text_).render_as_string(hide_password=True) if "://" in text_ else text_
+
+
+def _engine(where: Path | str, make: bool) -> Engine:
+    given: str | URL = str(where)
+    if "://" not in str(given):
+        _check_file(Path(where), make)
+        given = URL.create("sqlite", database=str(where))
+    try:
+        engine = create_engine(given)
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"{shown(where)} needs {error.name}, which is not installed. Install it with pip."
+        ) from error
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise InputError(
+            "That is no address of a database. Give a file, or a URL as in "
+            "postgresql+psycopg://host/name."
+        ) from error
+    if engine.dialect.name not in ("sqlite", "postgresql"):
+        raise InputError(
+            f"A registry can lie in SQLite or PostgreSQL, and not in {engine.dialect.name}."
+        )
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _settings_of_sqlite)
+        event.listen(engine, "begin", _begin_on_sqlite)
+    return engine
+
+
+def _check_file(path: Path, make: bool) -> None:
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; a registry is one file. Give a file's name.")
+    if not path.exists():
+        if not make:
+            raise InputError(
+                f"{path}: there is no registry there. Make one with: evenhand registry init"
+            )
+        if not path.absolute().parent.is_dir():
+            raise InputError(f"{path} cannot be made: its folder does not exist.")
+        return
+    with path.open("rb") as file:
+        begins = file.read(len(_SQLITE_BEGINS))
+    if begins and begins != _SQLITE_BEGINS:
+        raise InputError(f"{path} is a file of another kind, and no registry. Give another name.")
+
+
+def _settings_of_sqlite(connection: sqlite3.Connection, record: Any) -> None:
+    # The driver opens transactions late and closes them early; SQLAlchemy's "begin" does it here.
+    connection.isolation_level = None
+    for setting in (
+        f"busy_timeout = {_WAIT_MS}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "temp_store = FILE",
+        f"cache_size = -{_CACHE_KIB}",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("evenhand_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _there(connection: Connection) -> bool:
+    return MigrationContext.configure(connection).get_current_revision() is not None
+
+
+def _alembic(connection: Connection | None = None) -> Config:
+    config, folder = Config(), Path(__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

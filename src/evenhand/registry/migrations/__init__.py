@@ -1,0 +1,1 @@
+"""How the registry's database came to be as it is, one step after the other."""
