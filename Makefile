@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help demo test test-all check format bench bench-accuracy bench-translations bench-power bench-cadence docs docs-outputs docs-serve requirements clean
+.PHONY: help demo test test-all check format bench bench-accuracy bench-translations bench-power bench-cadence bench-tracing docs docs-outputs docs-serve requirements clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,6 +58,9 @@ bench-cadence: $(VENV)/.dev  ## Measure what posting in time alone would find, a
 
 bench-translations: $(VENV)/.dev  ## Measure translations and disclosure, and write benchmarks/TRANSLATIONS.md
 	$(BIN)/python benchmarks/translations.py
+
+bench-tracing: $(VENV)/.dev  ## Measure what passages are found, and write benchmarks/TRACING.md
+	$(BIN)/python benchmarks/tracing.py
 
 docs: $(VENV)/.dev  ## Build the documentation into site/
 	$(BIN)/python docs/generate.py --check

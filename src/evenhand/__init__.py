@@ -13,22 +13,26 @@ from __future__ import annotations
 __version__ = "0.1.0.dev0"
 
 from evenhand.detection import Options, Settings
-from evenhand.records import Records
+from evenhand.records import Documents, Records, read_documents
 from evenhand.records import read as read_posts
 from evenhand.records.declared import read_declared
 from evenhand.records.errors import InputError
-from evenhand.run import Power, Result, detect, power
+from evenhand.run import Power, Result, TraceResult, detect, power, trace
 
 __all__ = [
+    "Documents",
     "InputError",
     "Options",
     "Power",
     "Records",
     "Result",
     "Settings",
+    "TraceResult",
     "__version__",
     "detect",
     "power",
     "read_declared",
+    "read_documents",
     "read_posts",
+    "trace",
 ]

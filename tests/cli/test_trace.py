@@ -36,7 +36,7 @@ def test_from_files_to_tables(made: Path, capsys: pytest.CaptureFixture[str]) ->
     words = ["trace", made / "posts.jsonl", "--against", made / "corpus", "--out", made / "run"]
     assert run(*words, "--csv") == 0
     said = capsys.readouterr()
-    assert "1 have passages of theirs" in said.out
+    assert "1 has passages of theirs" in said.out
     assert "Translations were not looked for" in said.out
     assert "there are no words in its text" in said.err
     assert "\x1b" not in said.out + said.err

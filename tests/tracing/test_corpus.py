@@ -11,6 +11,7 @@ import pytest
 
 from evenhand.records import InputError
 from evenhand.tracing import corpus as corpora
+from evenhand.tracing import passages as passage_finding
 from evenhand.tracing.corpus import CORPUS_FILE, add, open_corpus, outlets, verify
 from evenhand.tracing.passages import passages
 from tests.tracing.articles import articles, document, texts
@@ -43,6 +44,19 @@ def test_it_holds_what_was_added_and_finds_it_again(made):
     assert verify(folder).faults == ()
     row = outlets(corpus).row(0, named=True)
     assert (row["outlet"], row["documents"], row["undated"]) == ("Wire", 40, 0)
+
+
+def test_many_threads_read_one_corpus(made, monkeypatch):
+    folder, table = made
+    monkeypatch.setattr(passage_finding, "_ARTICLES_AT_ONCE", 1)
+    copies = pl.DataFrame(table).with_columns(
+        pl.lit("B").alias("outlet"),
+        pl.concat_str("document_id", pl.lit("-copy")).alias("document_id"),
+        pl.concat_str("sha256", pl.lit("-copy")).alias("sha256"),
+    )
+    for _ in range(5):
+        found = passages(copies, open_corpus(folder), threads=8).passages
+        assert found["document_id"].n_unique() == 40
 
 
 def test_the_same_document_is_not_added_again_and_that_is_said(made, tmp_path):

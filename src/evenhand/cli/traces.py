@@ -71,14 +71,15 @@ def trace(
     ],
     folder: Annotated[Path, typer.Option("--out", help="The folder for everything found.")],
     min_words: Annotated[
-        int, typer.Option("--min-words", help="Words that a passage has at least.")
+        int,
+        typer.Option("--min-words", help="Words that agree in a passage, at least."),
     ] = 8,
     max_articles: Annotated[
         int,
         typer.Option(
             "--max-articles", help="Articles to keep for each document, the rarest in common first."
         ),
-    ] = 20,
+    ] = 100,
     translations: Annotated[
         bool,
         typer.Option(
@@ -231,12 +232,16 @@ def _sentence(result: TraceResult) -> str:
         f"{count(result.read.documents.num_rows, 'document')} compared with "
         f"{count(result.corpus.documents, 'article')}: "
     )
-    if matches.is_empty():
-        return looked + "none has a passage in common with one."
     copied = matches.filter(pl.col("kind") != "quotation")["document_id"].n_unique()
     quoted = matches["document_id"].n_unique() - copied
-    said = f"{copied:,} have passages of theirs"
-    return looked + said + (f", and {quoted:,} only quote the same words." if quoted else ".")
+    said = f"{copied:,} {'has' if copied == 1 else 'have'} passages of theirs"
+    if not copied:
+        said = "none has a passage of theirs"
+    if quoted:
+        said += (
+            f"; {quoted:,} {'has' if quoted == 1 else 'have'} only quotations in common with them"
+        )
+    return f"{looked}{said}."
 
 
 def _json(result: TraceResult, folder: Path) -> None:

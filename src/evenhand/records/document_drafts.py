@@ -83,7 +83,10 @@ def finished(frame: pl.DataFrame, asked: Asked) -> tuple[pl.DataFrame, pl.DataFr
     )
     frame = frame.with_columns(
         outlet=pl.coalesce(
-            "outlet", pl.lit(asked.outlet, dtype=pl.String), registrable_domain(frame["url"])
+            "outlet",
+            pl.lit(asked.outlet, dtype=pl.String),
+            "account_id",
+            registrable_domain(frame["url"]),
         )
     )
     frame = with_language(frame, asked.language)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
-import dateparser
 import polars as pl
 
 from evenhand.records.batches import NOT_UTF8, REFUSED
@@ -158,7 +158,7 @@ def _dateline(text: str) -> str | None:
         if len(bare) > 60 or not _YEAR.search(bare):
             continue
         try:
-            found = dateparser.parse(
+            found = import_module("dateparser").parse(  # here, since it takes a while
                 bare,
                 settings={
                     "REQUIRE_PARTS": ["day", "month", "year"],

@@ -58,7 +58,8 @@ def read_documents(
 
     Args:
         paths: files, folders (their files of known suffix, at any depth) and patterns.
-        outlet: who published what does not say so itself; without it, the domain of its address.
+        outlet: who published what does not say so itself; without it, the account, or the domain
+            of its address.
         language: the language of what does not say so; without it, it is detected.
         columns: ours to theirs (document_rows.SPELLINGS), where spelling does not tell.
         format: a format of posts (`records.formats`), instead of having it recognised.

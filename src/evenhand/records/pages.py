@@ -10,10 +10,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, BinaryIO
 
-import trafilatura
-from htmldate import find_date
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
@@ -69,6 +68,7 @@ def page(
     if markup is None:
         return Page(fault="a page in an encoding that it does not declare; name it with --encoding")
     markup = markup.replace("\x00", "\ufffd")
+    trafilatura = import_module("trafilatura")  # here, since it takes a while
     try:
         tree = trafilatura.load_html(markup)
         if tree is None:
@@ -144,6 +144,7 @@ def _nearly_utf8(data: bytes) -> bool:
 
 
 def _date(tree: Any, markup: str, url: str | None, now: dt.datetime) -> tuple[str | None, str]:
+    find_date = import_module("htmldate").find_date
     latest = (now + dt.timedelta(days=1)).strftime("%Y-%m-%d")
 
     def day_found(extensive: bool, address: str | None) -> str | None:

@@ -1,6 +1,7 @@
-"""The main job from end to end, and the folder that it leaves; and how well it finds a network."""
+"""The main jobs from end to end, and the folders that they leave."""
 
 from evenhand.run.detect import Result, detect
 from evenhand.run.power import Power, power
+from evenhand.run.trace import TraceResult, trace
 
-__all__ = ["Power", "Result", "detect", "power"]
+__all__ = ["Power", "Result", "TraceResult", "detect", "power", "trace"]

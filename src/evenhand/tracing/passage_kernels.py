@@ -107,7 +107,7 @@ def found(
         tokens: of the shard.
         places: of the shard's fingerprints.
         starts: where the tokens of each document of the shard start (documents + 1,).
-        least: words that a passage has at least.
+        least: words that agree, which a passage has at least.
 
     Returns:
         A row for each passage: text, document of the shard, first and last + 1 token of the text
@@ -164,10 +164,11 @@ def found(
                 continue
             q1, a1, more = _right(hashes, here + size, bounds[t + 1], tokens, place + size, until)
             q0, a0, before = _left(hashes, here, bounds[t], tokens, place, starts[holder])
+            alike = size + more + before
             words = 0.0
             for x in range(q0, q1):
                 words += 4.0 / gram[x]
-            if words < least - 1e-6:
+            if words * alike / (q1 - q0) < least - 1e-6:
                 continue
             if n == rows.shape[0]:
                 larger = np.empty((2 * n, 7), np.int64)
@@ -176,7 +177,7 @@ def found(
             rows[n, 0], rows[n, 1] = t, holder
             rows[n, 2], rows[n, 3] = q0 - bounds[t], q1 - bounds[t]
             rows[n, 4], rows[n, 5] = a0 - starts[holder], a1 - starts[holder]
-            rows[n, 6] = size + more + before
+            rows[n, 6] = alike
             n += 1
     return rows[:n].copy(), unused
 
@@ -307,19 +308,37 @@ def kept(rows: Int64) -> Int64:
 
 @njit(cache=True, nogil=True)
 def rarity(
-    rows: Int64, bounds: Int64, first: Int64, at: Int64, documents: Int64, in_all: int
-) -> Float64:
-    """Sum ``log2((documents + 1) / documents with it)`` over the fingerprints of each passage."""
-    out = np.zeros(rows.shape[0])
+    rows: Int64,
+    gram: Bytes,
+    bounds: Int64,
+    first: Int64,
+    at: Int64,
+    documents: Int64,
+    in_all: int,
+    common: int,
+) -> tuple[Float64, Int64]:
+    """Weigh passages by how rare their fingerprints are.
+
+    Returns the sum of ``log2((documents + 1) / documents with it)`` over the fingerprints of each
+    passage that are not common, and the tokens that are in no common one (passages,).
+    """
+    bits = np.zeros(rows.shape[0])
+    own = np.zeros(rows.shape[0], np.int64)
     for r in range(rows.shape[0]):
         t = rows[r, 0]
         low, high = bounds[t] + rows[r, 2], bounds[t] + rows[r, 3]
+        own[r] = high - low
+        covered = low
         f = first[t] + np.searchsorted(at[first[t] : first[t + 1]], low)
         while f < first[t + 1] and at[f] < high:
-            if documents[f]:
-                out[r] += max(0.0, np.log2((in_all + 1) / documents[f]))
+            if documents[f] > common:
+                end = min(high, at[f] + gram[at[f]])
+                own[r] -= max(0, end - max(covered, at[f]))
+                covered = max(covered, end)
+            elif documents[f]:
+                bits[r] += max(0.0, np.log2((in_all + 1) / documents[f]))
             f += 1
-    return out
+    return bits, own
 
 
 @njit(cache=True, nogil=True)

@@ -3,8 +3,8 @@
 Fingerprints that a document shares with an article are seeds (fingerprints.py). A seed is extended
 to both sides while the words are the same, over gaps of up to three words on either side, as far as
 more is gained than lost (X-drop: Altschul et al. 1990). What is boilerplate is learned from the
-corpus: a fingerprint that very many of its documents have is no seed, and every fingerprint counts
-for as many bits as it is rare.
+corpus: a fingerprint that very many of its documents have is no seed, passages have to have words
+outside of such ones, and every other fingerprint counts for as many bits as it is rare.
 
 Passages are found for a block of documents in all shards at a time. Memory: the tokens of a block,
 the passages found, and of the index what is looked at.
@@ -44,14 +44,15 @@ _COLUMNS = (
 class PassageSettings:
     """What counts as a passage.
 
-    ``min_words``: words that it has at least, on the document's side. ``max_articles``: articles
+    ``min_words``: words that it has at least, of those that agree (a character counts for one
+    in Chinese, for two thirds in Japanese kana, for two fifths in Thai). ``max_articles``: articles
     that are kept for each document, those with the rarest passages. ``common``: a fingerprint in
     more documents of the corpus is boilerplate; None for a two-hundredth of them, at least 20 and
     at most 1,000.
     """
 
     min_words: int = 8
-    max_articles: int = 20
+    max_articles: int = 100
     common: int | None = None
 
     def check(self) -> None:
@@ -178,8 +179,12 @@ def _in_block(
         )  # fmt: skip
         rows = rows[kernels.kept(rows)]
         unused = int(skipped[0])  # the same in every shard
-        bits = kernels.rarity(rows, words.places, first, at, documents, corpus.documents)
-        parts.append(_framed(rows, bits, number))
+        bits, own = kernels.rarity(
+            rows, words.gram, words.places, first, at, documents, corpus.documents, common
+        )
+        # A line that very many end with is no passage for the one word before it.
+        enough = 2 * own >= settings.min_words
+        parts.append(_framed(rows[enough], bits[enough], number))
     return pl.concat([_framed(np.empty((0, 7), np.int64), np.empty(0), 0), *parts]), unused
 
 

@@ -18,8 +18,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,7 @@ class Shard:
     name: str
     index: Index
     source: pq.ParquetFile | pl.DataFrame
+    _reading: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property
     def documents(self) -> int:
@@ -72,7 +74,8 @@ class Shard:
         groups = np.unique(wanted // _ROW_GROUP)
         parts = []
         for group in groups.tolist():
-            part = pl.DataFrame(self.source.read_row_group(group, columns=columns))
+            with self._reading:  # one open Parquet file is not for two threads at a time
+                part = pl.DataFrame(self.source.read_row_group(group, columns=columns))
             own = wanted[wanted // _ROW_GROUP == group] - group * _ROW_GROUP
             parts.append(part.select(pl.all().gather(own)))
         if parts:
@@ -84,7 +87,8 @@ class Shard:
         """Give columns of all its documents."""
         if isinstance(self.source, pl.DataFrame):
             return self.source.select(names)
-        return pl.DataFrame(self.source.read(columns=list(names)))
+        with self._reading:
+            return pl.DataFrame(self.source.read(columns=list(names)))
 
 
 def indexed(texts: pl.Series, workers: int = 1) -> Index:

@@ -65,8 +65,8 @@ PASSAGES = table(
         "rarity",
         pa.float64(),
         "How rare its words are in the corpus: the sum over its "
-        "fingerprints of log2(documents / documents that have it). Boilerplate has next to "
-        "none. Null where it was not measured.",
+        "fingerprints of log2(documents / documents that have it); boilerplate has none. Null "
+        "where it was not measured.",
         "bits",
     ),
     column(
