@@ -198,7 +198,7 @@ def next_moment(connection: Connection, known: str | None = None) -> str:
 
 
 def latest_moment(connection: Connection) -> str:
-    """Give the moment at which the registry last came to know something; long ago when it is new."""
+    """Give the moment at which the registry last learned something; long ago when it is new."""
     return max(
         connection.scalar(select(func.max(column))) or moment("0001")
         for column in (versions.c.known_from, judgements.c.known_from, judgements.c.known_to)

@@ -84,7 +84,7 @@ class View:
         Positive judgements are transitive: what is the same as the same is the same.
         """
         keys = list(keys)
-        found: dict[str, set[str]] = {key.id: {key.id} for key in keys}
+        found = {key.id for key in keys}
         schemata = {key.id: key.schema for key in keys}
         with self.engine.connect() as connection:
             reached, frontier = set(found), set(found)
@@ -95,9 +95,11 @@ class View:
                 schemata.update((key.id, key.schema) for pair in pairs for key in pair)
                 frontier = {key.id for pair in pairs for key in pair} - reached
                 reached |= frontier
-        groups = _groups(joined)
+        joined_with = groups(joined)
         return {
-            asked: [EntityKey(name, schemata[name]) for name in sorted(groups.get(asked, {asked}))]
+            asked: [
+                EntityKey(name, schemata[name]) for name in sorted(joined_with.get(asked, {asked}))
+            ]
             for asked in found
         }
 
@@ -246,12 +248,13 @@ def portions(values: list[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
         yield values[start : start + size]
 
 
-def _groups(joined: list[tuple[str, str]]) -> dict[str, set[str]]:
-    groups: dict[str, set[str]] = {}
+def groups(joined: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Give each name the set of all that pairs join it with; names in no pair are left out."""
+    found: dict[str, set[str]] = {}
     for left, right in joined:
-        one, other = (groups.setdefault(name, {name}) for name in (left, right))
+        one, other = (found.setdefault(name, {name}) for name in (left, right))
         if one is not other:
             one, other = (one, other) if len(one) >= len(other) else (other, one)
             one |= other
-            groups.update(dict.fromkeys(other, one))
-    return groups
+            found.update(dict.fromkeys(other, one))
+    return found
