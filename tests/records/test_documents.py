@@ -1,9 +1,11 @@
 """Articles and posts as documents: every kind of file, dates and how sure they are, bad input."""
 
+import contextlib
 import datetime as dt
 import gzip
 import io
 import json
+import random
 
 import polars as pl
 import pytest
@@ -238,6 +240,35 @@ def test_a_table_without_texts_is_refused(tmp_path):
     path.write_text("id,when\n1,2020-01-01\n")
     with pytest.raises(InputError, match="no column holds texts"):
         documents(path)
+
+
+@pytest.mark.parametrize("suffix", ["html", "txt", "jsonl", "csv", "warc"])
+def test_damaged_bytes_are_read_or_refused_in_words(tmp_path, suffix):
+    head = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/\r\n"
+        b"Content-Length: %d\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    )
+    whole = {
+        "html": PAGE.encode(),
+        "txt": WORDS.encode() * 3,
+        "jsonl": b'{"text": "%s", "url": "http://[bad", "date": "2020"}\n' % WORDS.encode() * 3,
+        "csv": b'text,date,lang\n"%s",1e400,xx\n' % WORDS.encode() * 2,
+        "warc": head % (45 + len(PAGE)) + PAGE.encode() + b"\r\n\r\n",
+    }[suffix]
+    chance = random.Random(suffix)
+    path = tmp_path / f"a.{suffix}"
+    for _ in range(12):
+        data = bytearray(whole)
+        for _ in range(chance.choice([1, 3, 30])):
+            at = chance.randrange(len(data))
+            if chance.random() < 0.5:
+                data[at] = chance.randrange(256)
+            else:
+                data[at : at + chance.randrange(40)] = chance.randbytes(chance.randrange(20))
+        path.write_bytes(data)
+        with contextlib.suppress(InputError):
+            frame, _, _ = documents(path)
+            assert frame["sha256"].is_unique().all()
 
 
 def test_documents_at_hand_in_python():
