@@ -1,0 +1,1 @@
+"""The formats in which lists of actors come, one file each."""
