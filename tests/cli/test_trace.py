@@ -36,7 +36,7 @@ def test_from_files_to_tables(made: Path, capsys: pytest.CaptureFixture[str]) ->
     words = ["trace", made / "posts.jsonl", "--against", made / "corpus", "--out", made / "run"]
     assert run(*words, "--csv") == 0
     said = capsys.readouterr()
-    assert "1 has passages of theirs" in said.out
+    assert "1 of 2 documents by 1 account holds passages of 1 article" in said.out
     assert "Translations were not looked for" in said.out
     assert "there are no words in its text" in said.err
     assert "\x1b" not in said.out + said.err
@@ -45,14 +45,19 @@ def test_from_files_to_tables(made: Path, capsys: pytest.CaptureFixture[str]) ->
     assert found.select("document_id", "article_id", "direction").rows() == [("1", "a5", "article")]
     manifest = json.loads((made / "run" / "manifest.json").read_text())
     assert {output["file"] for output in manifest["outputs"]} == {
-        f"{name}.{suffix}" for name in TABLES for suffix in ("parquet", "csv")
+        "report.html",
+        *(f"{name}.{suffix}" for name in TABLES for suffix in ("parquet", "csv")),
     }
     assert manifest["corpus"]["documents"] == 30
     assert manifest["inputs"][0]["documents"] == 2
     assert run(*words) == 2
-    before = (made / "run" / "matches.parquet").read_bytes()
+    files = [made / "run" / name for name in ("matches.parquet", "report.html")]
+    assert run(*words, "--overwrite") == 0
+    before = [file.read_bytes() for file in files]
+    assert run(*words, "--overwrite") == 0
+    assert [file.read_bytes() for file in files] == before
     assert run(*words, "--overwrite", "--threads", "1") == 0
-    assert (made / "run" / "matches.parquet").read_bytes() == before
+    assert files[0].read_bytes() == before[0]
 
 
 def test_json_is_one_object(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,6 +67,8 @@ def test_json_is_one_object(made: Path, capsys: pytest.CaptureFixture[str]) -> N
     said = json.loads(capsys.readouterr().out)
     assert said["matches"][0]["article_id"] == "a5"
     assert said["matches_in_all"] == 1
+    assert said["coordinated"] == []
+    assert Path(said["report"]).is_file()
 
 
 def test_accounts_that_do_not_name_their_source(
@@ -80,7 +87,7 @@ def test_accounts_that_do_not_name_their_source(
     words = ["trace", made / "posts.jsonl", "--against", made / "corpus", "--out", made / "run"]
     assert run(*words, "--outlets", made / "outlets.csv") == 0
     said = capsys.readouterr().out
-    assert "Of 9 documents with an outlet's content, 9 do not name it" in " ".join(said.split())
+    assert "hold passages of 9 articles of Wire; 9 of them do not say so." in " ".join(said.split())
     assert "u1" in said
     assert "--outlets" not in said
     assert "\x1b" not in said

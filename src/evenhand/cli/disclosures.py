@@ -43,30 +43,28 @@ Share: TypeAlias = Annotated[
 
 
 def said(result: TraceResult) -> None:
-    """Say how many matched documents name their source, and which accounts do not."""
-    whole = result.undisclosed.filter(pl.col("outlet").is_null())
-    if whole.is_empty():
-        return
-    matched, hidden = int(whole["matched"].sum()), int(whole["undisclosed"].sum())
-    out.print(
-        plain(
-            f"Of {count(matched, 'document')} with an outlet's content, {hidden:,} "
-            f"{'does' if hidden == 1 else 'do'} not name it, by what can be read. It may have come "
-            "from elsewhere."
-        )
-    )
-    found = whole.filter(pl.col("finding").is_not_null())
+    """Say which accounts pass the threshold, and which coordinated groups have their content."""
+    findings(result)
+    groups(result)
+
+
+def findings(result: TraceResult) -> None:
+    """Show the accounts that pass the threshold, with their groups where there are any."""
+    found = result.undisclosed.filter(pl.col("outlet").is_null(), pl.col("finding").is_not_null())
     if found.is_empty():
         return
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("finding")
-    table.add_column("account", overflow="fold", max_width=34)
+    table.add_column("account", overflow="fold", max_width=30)
+    if result.beside:
+        table.add_column("group")
     for name in ("posts", "matched", "undisclosed", "share, 95 %"):
         table.add_column(name, justify="right")
     for row in found.head(_MOST_ACCOUNTS).iter_rows(named=True):
         table.add_row(
             row["finding"],
             plain(row["account_id"]),
+            *([result.beside.members.get(row["account_id"], "")] if result.beside else []),
             f"{row['posts']:,}",
             f"{row['matched']:,}",
             f"{row['undisclosed']:,}",
@@ -76,3 +74,29 @@ def said(result: TraceResult) -> None:
     if found.height > _MOST_ACCOUNTS:
         more = count(found.height - _MOST_ACCOUNTS, "more account")
         out.print(plain(f"and {more}, in undisclosed.parquet"))
+
+
+def groups(result: TraceResult) -> None:
+    """Show the coordinated groups of the run that was given that have undisclosed content."""
+    found = result.coordinated.filter(pl.col("undisclosed") > 0)
+    if found.is_empty():
+        return
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("group")
+    table.add_column("what it shared", overflow="fold", max_width=34)
+    for name in ("accounts", "findings", "matched", "undisclosed"):
+        table.add_column(name, justify="right")
+    for row in found.head(_MOST_ACCOUNTS).iter_rows(named=True):
+        confirmed = "" if row["confirmed"] is not False else " (not confirmed)"
+        table.add_row(
+            row["cluster"],
+            plain(row["label"] + confirmed),
+            f"{row['accounts']:,}",
+            f"{len(row['findings']):,}",
+            f"{row['matched']:,}",
+            f"{row['undisclosed']:,}",
+        )
+    out.print(table)
+    if found.height > _MOST_ACCOUNTS:
+        more = count(found.height - _MOST_ACCOUNTS, "more group")
+        out.print(plain(f"and {more}, in coordinated.parquet"))

@@ -20,6 +20,7 @@ from evenhand.cli.detect import command_line
 from evenhand.engines import local
 from evenhand.records.document_files import DocumentFile
 from evenhand.records.outlets import outlets_from
+from evenhand.reports import trace as page
 from evenhand.reports.sentences import count
 from evenhand.run.folder import check_free
 from evenhand.run.stages import Stages
@@ -95,6 +96,16 @@ def trace(
     outlets: disclosures.Outlets = None,
     undisclosed_posts: disclosures.Posts = 5,
     undisclosed_share: disclosures.Share = 0.5,
+    with_: Annotated[
+        Path | None,
+        typer.Option(
+            "--with",
+            metavar="RUN",
+            help="The folder of **evenhand detect** over the same posts: its groups are shown "
+            "beside, with what their accounts do not disclose.",
+            show_default=False,
+        ),
+    ] = None,
     outlet: Outlet = None,
     language: Language = None,
     map_: Map = None,
@@ -146,6 +157,7 @@ def trace(
             encoder=encoder,
             outlets=listed,
             threshold=threshold,
+            with_run=with_,
             threads=threads,
             progress=bars,
             stages=stages,
@@ -187,9 +199,13 @@ def sources(found: Sequence[DocumentFile], rejected: pa.Table) -> None:
 def _said(result: TraceResult, folder: Path) -> None:
     matches = result.matches
     out.print()
-    out.print(plain(_sentence(result), "bold"))
+    first, *others = sentences(result)
+    out.print(plain(first, "bold"))
+    for sentence in others:
+        out.print(plain(sentence))
+    disclosures.said(result)
     if matches.height:
-        names = result.documents.select("document_id", by="outlet")
+        names = result.documents.select("document_id", by=pl.coalesce("account_id", "outlet"))
         theirs = result.articles.select(article_id="document_id", of="outlet")
         shown = (
             matches.head(_MOST_MATCHES)
@@ -219,36 +235,37 @@ def _said(result: TraceResult, folder: Path) -> None:
         if matches.height > _MOST_MATCHES:
             more = count(matches.height - _MOST_MATCHES, "more match", "more matches")
             out.print(plain(f"and {more}, in matches.parquet"))
-    disclosures.said(result)
     for note in result.notes:
         out.print(plain(f"- {note}"))
+    for note in result.beside.notes if result.beside else ():
+        out.print(plain(f"- {note}"))
     out.print()
+    out.print(
+        Text("Report: ", style="bold").append_text(plain(str(folder / "report.html"), "not bold"))
+    )
     out.print(Text("Tables: ", style="bold").append_text(plain(str(folder), "not bold")))
 
 
-def _sentence(result: TraceResult) -> str:
-    matches = result.matches
-    looked = (
-        f"{count(result.read.documents.num_rows, 'document')} compared with "
-        f"{count(result.corpus.documents, 'article')}: "
+def sentences(result: TraceResult) -> list[str]:
+    """Say what was found: the answer first, then what else there is to say of it."""
+    found = result.found
+    counted = page.tally(found)
+    said = (
+        page.answers.answer(found.seen, counted),
+        page.answers.rest(found.seen, counted),
+        page.answers.uncertain(found.seen) if counted.undisclosed else "",
+        page.answers.findings(found.seen, counted),
+        page.answers.together(counted, found.run),
     )
-    copied = matches.filter(pl.col("kind") != "quotation")["document_id"].n_unique()
-    quoted = matches["document_id"].n_unique() - copied
-    said = f"{copied:,} {'has' if copied == 1 else 'have'} passages of theirs"
-    if not copied:
-        said = "none has a passage of theirs"
-    if quoted:
-        said += (
-            f"; {quoted:,} {'has' if quoted == 1 else 'have'} only quotations in common with them"
-        )
-    return f"{looked}{said}."
+    return [sentence for sentence in said if sentence]
 
 
 def _json(result: TraceResult, folder: Path) -> None:
     show.print_json(
         {
             "folder": str(folder),
-            "answer": _sentence(result),
+            "report": str(folder / "report.html"),
+            "answer": " ".join(sentences(result)),
             "documents": result.read.documents.num_rows,
             "articles": result.corpus.documents,
             "matches": result.matches.head(1_000).to_dicts(),
@@ -256,6 +273,7 @@ def _json(result: TraceResult, folder: Path) -> None:
             "passages": result.passages.height,
             "rejected": result.rejected.height,
             "undisclosed": result.undisclosed.head(1_000).to_dicts(),
-            "notes": list(result.notes),
+            "coordinated": result.coordinated.head(1_000).to_dicts(),
+            "notes": [*result.notes, *(result.beside.notes if result.beside else ())],
         }
     )

@@ -18,11 +18,14 @@ from evenhand.records.documents import Documents, as_documents, read_documents
 from evenhand.records.outlets import Outlet, outlets_from
 from evenhand.records.progress import Progress, silent
 from evenhand.records.read import PathLike
-from evenhand.records.schemas import REJECTED
+from evenhand.records.schemas import COORDINATED, REJECTED
+from evenhand.reports import trace as page
+from evenhand.run.beside import Beside, beside
 from evenhand.run.folder import MANIFEST, written_aside
 from evenhand.run.manifest import outputs, sha256, write_manifest
 from evenhand.run.stages import Stages
 from evenhand.tracing.corpus import CORPUS_FILE, Corpus, corpus_of, open_corpus
+from evenhand.tracing.corpus import outlets as corpus_outlets
 from evenhand.tracing.disclosure import disclosures
 from evenhand.tracing.encoders import Encoder
 from evenhand.tracing.fingerprints import SCHEME
@@ -49,6 +52,7 @@ class TraceResult:
     corpus: Corpus
     parameters: dict[str, Any]
     stages: Stages
+    beside: Beside | None = None
 
     @property
     def matches(self) -> pl.DataFrame:
@@ -86,6 +90,35 @@ class TraceResult:
         return pl.DataFrame(self.read.rejected)
 
     @property
+    def coordinated(self) -> pl.DataFrame:
+        """A group of the run that was given to a row (table ``coordinated``); none without one."""
+        return pl.DataFrame(self.beside.table if self.beside else COORDINATED.empty_table())
+
+    @property
+    def found(self) -> page.Found:
+        """What the report is made of."""
+        parameters = self.parameters
+        seen = page.seen(
+            self.read.documents,
+            corpus_outlets(self.corpus),
+            files=[source.file for source in self.read.sources],
+            rejected=self.read.rejected.num_rows,
+            notes=self.notes,
+            listed=parameters["outlets"],
+            translations=parameters["translations"],
+            min_words=parameters["min_words"],
+            max_articles=parameters["max_articles"],
+            threshold_posts=parameters["undisclosed_posts"],
+            threshold_share=parameters["undisclosed_share"],
+        )
+        tables = (self.traced.matches, self.traced.passages, self.decided, self.accounts)
+        texts = (self.traced.documents, self.traced.articles, self.read.rejected)
+        if self.beside is None:
+            return page.Found(seen, *tables, *texts)
+        one = self.beside
+        return page.Found(seen, *tables, *texts, one.table, one.members, one.run, one.notes)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """Sentences that belong in every output."""
         said = () if self.parameters["outlets"] else (NO_OUTLETS,)
@@ -107,7 +140,7 @@ class TraceResult:
         command: str = "",
         progress: Progress = silent,
     ) -> Path:
-        """Write the folder of the run: tables and manifest.
+        """Write the folder of the run: tables, report, plots and manifest.
 
         Args:
             out: the folder; made when missing.
@@ -133,6 +166,8 @@ class TraceResult:
             "articles": self.traced.articles,
             "rejected": self.read.rejected,
         }
+        if self.beside is not None:
+            named["coordinated"] = self.beside.table
         with written_aside(out, overwrite=overwrite) as folder:
             with self.stages.stage("write") as counts:
                 for number, (name, table) in enumerate(named.items(), 1):
@@ -142,6 +177,10 @@ class TraceResult:
                     progress("tables written", number, len(named))
                 counts["tables"] = len(named)
             whole = self._manifest(folder, command)
+            with self.stages.stage("report"):
+                page.write(self.found, folder, provenance=whole, progress=progress)
+            # Now with the report and its plots, which could not be in what the report quotes.
+            whole["outputs"] = outputs(folder)
             write_manifest(whole | {"stages": self.stages.rows}, folder / MANIFEST)
         return out
 
@@ -182,6 +221,7 @@ def trace(
     encoder: Encoder | str | None = None,
     outlets: PathLike | pa.Table | Sequence[Outlet] | None = None,
     threshold: Threshold | None = None,
+    with_run: str | Path | None = None,
     threads: int | None = None,
     progress: Progress = silent,
     stages: Stages | None = None,
@@ -197,6 +237,8 @@ def trace(
         encoder: for them; None for the bundled one that knows the languages.
         outlets: the list of outlets: its file, a table OUTLETS, or what `records.outlets` gave.
         threshold: from when on an account that does not disclose is a finding.
+        with_run: the folder of a run of `evenhand detect` over the same posts, whose groups are
+            then shown beside.
         threads: all cores by default; they change nothing.
         progress: called with what is being done and how far it is.
         stages: where to record times and counts; made anew by default.
@@ -226,7 +268,11 @@ def trace(
         decided = disclosures(result.matches, found.documents, result.articles, listed)
         accounts = undisclosed(decided, found.documents, limit)
         counts.update(decided=decided.num_rows, accounts=accounts.num_rows)
-    parameters = {
+    joined = None
+    if with_run is not None:
+        hashes = [source.sha256 for source in found.sources]
+        joined = beside(with_run, accounts, found.documents, hashes)
+    parameters: dict[str, Any] = {
         "min_words": chosen.min_words,
         "max_articles": chosen.max_articles,
         "common": chosen.common_for(corpus.documents),
@@ -236,7 +282,9 @@ def trace(
         "undisclosed_posts": limit.posts,
         "undisclosed_share": limit.share,
     }
-    return TraceResult(result, decided, accounts, found, corpus, parameters, stages)
+    if joined is not None:
+        parameters["with"] = joined.run
+    return TraceResult(result, decided, accounts, found, corpus, parameters, stages, joined)
 
 
 def read(paths: Any, stages: Stages, **options: Any) -> Documents:

@@ -7,6 +7,7 @@ of documentation that describe the tables are generated from here (``docs/genera
 from __future__ import annotations
 
 from evenhand.records.schemas.columns import CODED, STRINGS, UTC_TIME
+from evenhand.records.schemas.coordinated import COORDINATED
 from evenhand.records.schemas.declared import DECLARED
 from evenhand.records.schemas.detection import (
     CALIBRATION,
@@ -79,6 +80,7 @@ TABLES = {
     "alone": ALONE,
     "actors": ACTORS,
     "threads": THREADS,
+    "coordinated": COORDINATED,
 }
 
 __all__ = [
@@ -90,6 +92,7 @@ __all__ = [
     "CLUSTER_OBJECT",
     "CODED",
     "COMPARED",
+    "COORDINATED",
     "DECLARED",
     "DELAYS",
     "DIFFERENCES",

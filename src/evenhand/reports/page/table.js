@@ -3,8 +3,8 @@ const Table = (() => {
   const PAGE = 25;
 
   // `columns`: {name, title, number, value(row), cell(row)}; rows are indices.
-  // Returns {element, show(rows)}.
-  function table({ caption, columns, sort, descending, rowClass }) {
+  // Returns {element, show(rows), again()}; again draws the same rows anew.
+  function table({ caption, columns, sort, descending, rowClass, noun = ["account"] }) {
     let rows = [];
     let page = 0;
     let by = columns.find((column) => column.name === sort);
@@ -83,7 +83,7 @@ const Table = (() => {
       const first = rows.length ? page * PAGE + 1 : 0;
       status.textContent =
         `${Words.number(first)} to ${Words.number(page * PAGE + here.length)} of ` +
-        Words.count(rows.length, "account");
+        Words.count(rows.length, ...noun);
     }
 
     const element = Dom.make(
@@ -103,7 +103,7 @@ const Table = (() => {
       ),
       Dom.make("div", { class: "pages" }, back, status, next),
     );
-    return { element, show };
+    return { element, show, again: draw };
   }
 
   return { table };
