@@ -88,6 +88,8 @@ def test_attribution(text: str, outlet: str, means: str) -> None:
         ("Мария и КРИА встретились.", "RIA Novosti", "undisclosed", None),
         ("RT @somebody: the port was closed", "RT", "undisclosed", None),
         ("Art and start, rt.", "RT", "undisclosed", None),
+        ("They used Mask R-RT and the RT-2.", "RT", "unknown", "mention"),
+        ("They used Mask R-RT.", "RT", "undisclosed", None),
         ("The port was closed. https://notria.ru/port", "RIA Novosti", "undisclosed", None),
         ("See https://forbes.example/ria-novosti-found", "RIA Novosti", "undisclosed", None),
         ("Порт закрыли.\nФото: РИА Новости", "RIA Novosti", "partial", "picture"),

@@ -247,7 +247,7 @@ def _pattern(outlet: Outlet) -> re.Pattern[str]:
     parts = []
     for alias in sorted(outlet.aliases, key=lambda name: (-len(name), name)):
         words = r"[\s\u00a0-]+".join(re.escape(word) for word in re.split(r"[\s-]+", alias) if word)
-        left = "" if _SPACELESS.match(alias[0]) else r"(?<![\w@#.])#?"
+        left = "" if _SPACELESS.match(alias[0]) else r"(?<![\w@#.])(?<!\w-)#?"
         right = "" if _SPACELESS.match(alias[-1]) else r"(?!\w)(?!\.\w)"
         letters = [sign for sign in alias if sign.isalpha()]
         acronym = len(letters) <= 5 and all(sign.isupper() for sign in letters)
