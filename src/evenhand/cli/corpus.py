@@ -16,6 +16,8 @@ from evenhand.cli.console import errors, out, plain
 from evenhand.records.errors import InputError
 from evenhand.reports.sentences import count
 from evenhand.tracing import corpus as corpora
+from evenhand.tracing.encoders import NOT_LOOKED_FOR, encoder
+from evenhand.tracing.vectors import keep
 
 _MOST_OUTLETS = 20
 
@@ -107,6 +109,37 @@ def show(corpus: Folder) -> None:
     out.print(table)
     if summary.height > _MOST_OUTLETS:
         out.print(Text(f"and {count(summary.height - _MOST_OUTLETS, 'more outlet')}"))
+
+
+@app.command("encode")
+def encode(
+    corpus: Folder,
+    name: Annotated[
+        str,
+        typer.Option("--encoder", help="The sentence encoder: **use** or **e5**, say."),
+    ] = "use",
+) -> None:
+    """Encode the sentences of a corpus once, for every later search for translations.
+
+    Documents in languages that the encoder does not know are left out. What was added since is
+    encoded when this is run again; until then it is at each search.
+
+    Example: **evenhand corpus encode CORPUS**
+    """
+    found = corpora.open_corpus(corpus)
+    chosen = encoder(name)
+    if chosen is None:
+        raise InputError(NOT_LOOKED_FOR)
+    for note in chosen.notes:
+        errors.print(plain(note))
+    with Bars() as bars:
+        encoded = keep(found, chosen, bars)
+    out.print(
+        plain(
+            f"{count(encoded, 'sentence')} encoded with {chosen.name} ({chosen.version}).", "bold"
+        ),
+        soft_wrap=True,
+    )
 
 
 @app.command("verify")

@@ -7,7 +7,7 @@ file of half precision; its parts are brought to single precision as they are re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +47,7 @@ def mutual_best(left: Vectors, right: Vectors, rule: Rule) -> Pairs:
     """
     if not len(left) or not len(right):
         return _pairs([], [], [], [])
-    near_left, near_right = hubness(left, right, rule)
+    near_left, (near_right,) = hubness(left, [right], rule)
     of_left, of_right = np.zeros(len(left), np.int64), np.zeros(len(right), np.int64)
     score_left = np.full(len(left), -np.inf, np.float32)
     score_right = np.full(len(right), -np.inf, np.float32)
@@ -102,17 +102,24 @@ def hits(
         progress("sentences compared", min(start + TILE_ROWS, len(left)), len(left))
 
 
-def hubness(left: Vectors, right: Vectors, rule: Rule) -> tuple[Float32, Float32]:
-    """Say how near everything on the other side is to each row: (n,) and (m,); zeros for cosine."""
-    near_left = np.full((len(left), NEIGHBOURS), -np.inf, np.float32)
-    near_right = np.full((len(right), NEIGHBOURS), -np.inf, np.float32)
-    if rule.score == "cosine" or not len(left) or not len(right):
-        return np.zeros(len(left), np.float32), np.zeros(len(right), np.float32)
-    for row, column, cosines in _tiles(left, right):
-        _keep_nearest(cosines, near_left[_slice(row, cosines, 0)])
-        _keep_nearest(cosines.T, near_right[_slice(column, cosines, 1)])
-    fewest_right, fewest_left = min(NEIGHBOURS, len(right)), min(NEIGHBOURS, len(left))
-    return near_left[:, -fewest_right:].mean(axis=1), near_right[:, -fewest_left:].mean(axis=1)
+def hubness(left: Vectors, rights: Sequence[Vectors], rule: Rule) -> tuple[Float32, list[Float32]]:
+    """Say how near everything on the other side is to each row; zeros for cosine.
+
+    The right side may come in parts, which count as one. Returns (n,), and (m,) for each part.
+    """
+    near = np.full((len(left), NEIGHBOURS), -np.inf, np.float32)
+    nears = [np.full((len(right), NEIGHBOURS), -np.inf, np.float32) for right in rights]
+    in_all = sum(map(len, rights))
+    if rule.score == "cosine" or not len(left) or not in_all:
+        return np.zeros(len(left), np.float32), [np.zeros(len(part), np.float32) for part in rights]
+    for right, near_right in zip(rights, nears, strict=True):
+        for row, column, cosines in _tiles(left, right):
+            _keep_nearest(cosines, near[_slice(row, cosines, 0)])
+            _keep_nearest(cosines.T, near_right[_slice(column, cosines, 1)])
+    fewest_right, fewest_left = min(NEIGHBOURS, in_all), min(NEIGHBOURS, len(left))
+    return near[:, -fewest_right:].mean(axis=1), [
+        part[:, -fewest_left:].mean(axis=1) for part in nears
+    ]
 
 
 def scores(cosines: Float32, near_left: Float32, near_right: Float32, rule: Rule) -> Float32:

@@ -16,6 +16,7 @@ from evenhand.tracing.encoders import Encoder
 from evenhand.tracing.matches import by_id, matches, numbered
 from evenhand.tracing.passages import PassageSettings, passages
 from evenhand.tracing.translated import translations
+from evenhand.tracing.vectors import kept_by
 
 NO_TRANSLATIONS = "Translations were not looked for. They are with --translations."
 
@@ -72,7 +73,13 @@ def trace(
     articles = found.articles
     if translated:
         every = pl.concat([shard.column(*DOCUMENTS.names) for shard in corpus.shards])
-        others = translations(as_documents(frame), as_documents(every), encoder, progress=progress)
+        others = translations(
+            as_documents(frame),
+            as_documents(every),
+            encoder,
+            kept=kept_by(corpus),
+            progress=progress,
+        )
         parts.append((others.matches, others.passages))
         notes += others.notes
         articles = every

@@ -12,7 +12,7 @@ from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import MATCHES, PASSAGES
 from evenhand.tracing.encoders import Encoder
 from evenhand.tracing.matches import dated
-from evenhand.tracing.translations import aligned
+from evenhand.tracing.translations import Kept, aligned
 
 # Scripts without spaces have a word for each character; others are runs of letters and digits.
 _WORD = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|[\p{L}\p{M}\p{N}_]+"
@@ -38,6 +38,7 @@ def translations(
     articles: pa.Table,
     encoder: Encoder | str | None = None,
     least: int = 3,
+    kept: Kept | None = None,
     progress: Progress = silent,
 ) -> Translations:
     """Find which documents are translations of articles, in whole or in part.
@@ -52,12 +53,13 @@ def translations(
         articles: another, or the same.
         encoder: a loaded one or its name; None for the bundled one that knows both languages.
         least: aligned sentences that make a match, at least 2.
+        kept: gives sentences of articles that are encoded already (see `vectors.kept_by`).
         progress: hears how far it is.
 
     Returns:
         The matches, those with most words first, their passages and notes.
     """
-    found = aligned(documents, articles, encoder, least, progress)
+    found = aligned(documents, articles, encoder, least, kept, progress)
     here, there = _described(documents), _described(articles)
     pairs = (
         found.pairs.join(here.select("document_id", "text"), on="document_id", how="left")

@@ -10,8 +10,9 @@ Documents of one language are not compared here; copies are found by their words
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
@@ -37,19 +38,38 @@ QUOTED = 0.5
 SAME_WORDS = 0.6
 """Share of words in common from which two sentences are a copy whose language was mistaken."""
 _WORD = re.compile(r"\w+")
+_KEPT = ["document", "ordinal", "start", "end", "letters", "quoted", "usable", "sentence"]
+
+
+SENTENCES = {
+    "document": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "sentence": pl.String,
+    "letters": pl.UInt32,
+    "ordinal": pl.Int64,
+    "usable": pl.UInt32,
+    "language": pl.String,
+    "quoted": pl.Boolean,
+}
 
 
 @dataclass(frozen=True)
 class Side:
-    """The sentences of one side that are long enough to compare, and their vectors.
+    """The sentences of one side that are long enough to compare, by language, and their vectors.
 
     ``table`` has ``document`` (its id), ``ordinal`` (which of the document's, from 0), ``start``,
     ``end``, ``sentence``, ``letters``, ``quoted`` (mostly within quotation marks), ``usable`` (how
-    many the document has) and ``language``; ``vectors`` its rows (n, d).
+    many the document has) and ``language`` (see SENTENCES); ``vectors`` its rows (n, d), which may
+    be a mapped file of half precision.
     """
 
     table: pl.DataFrame
     vectors: Vectors
+
+
+Kept: TypeAlias = Callable[[Encoder], list[Side | None]]
+"""Gives what is kept of an encoder's sentences, or None for each part of which nothing is."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +105,7 @@ def aligned(
     articles: pa.Table,
     encoder: Encoder | str | None = None,
     least: int = 3,
+    kept: Kept | None = None,
     progress: Progress = silent,
 ) -> Aligned:
     """Find chains of sentences of documents that are translations of articles' sentences.
@@ -96,6 +117,7 @@ def aligned(
             that knows both languages, so that some pairs of languages may get another than others.
         least: aligned sentences that make a chain, those in quotation marks on both sides not
             counted; at least 2. In a document of up to SHORT_DOCUMENT sentences all have to be.
+        kept: gives sentences of articles that are encoded already (see `vectors.kept_by`).
         progress: hears how far it is.
 
     Returns:
@@ -108,7 +130,7 @@ def aligned(
         raise InputError(
             f"A chain of {least} was asked for, but one sentence alone is no chain: at least 2."
         )
-    here, there = _read(documents), _read(articles)
+    here, there = read_documents(documents), read_documents(articles)
     notes = _unknown(here, "documents") + _unknown(there, "articles")
     found = []
     for one, pairs in _by_encoder(here, there, encoder):
@@ -117,14 +139,10 @@ def aligned(
             continue
         notes += one.notes
         left = side(here, {mine for mine, _ in pairs}, one, progress)
-        right = side(there, {theirs for _, theirs in pairs}, one, progress)
-        found += [
-            part
-            for mine, theirs in pairs
-            for part in _between(
-                _of_language(left, mine), _of_language(right, theirs), one, least, progress
-            )
-        ]
+        rights = _sides(there, {theirs for _, theirs in pairs}, one, kept, progress)
+        for mine, theirs in pairs:
+            parts = [_of_language(right, theirs) for right in rights]
+            found.append(_between(_of_language(left, mine), parts, one, least, progress))
     whole = pl.concat([pl.DataFrame(schema=PAIRS), *found])
     order = ["document_id", "article_id", "chain", "document_start"]
     return Aligned(whole.sort(order), tuple(dict.fromkeys(notes)))
@@ -137,7 +155,8 @@ def side(
 
     Takes ``document_id``, ``text`` and ``language`` (its code) of each document.
     """
-    chosen = documents.filter(pl.col("language").is_in(sorted(languages))).sort("language")
+    chosen = documents.filter(pl.col("language").is_in(sorted(languages)))
+    chosen = chosen.sort("language", maintain_order=True)
     table = sentences(chosen, progress)
     table = (
         table.with_columns(
@@ -155,11 +174,13 @@ def side(
         language=chosen["language"].gather(row),
         quoted=pl.Series(shares >= QUOTED, dtype=pl.Boolean),
     )
+    table = table.select(pl.col(name).cast(kind) for name, kind in SENTENCES.items())
     return Side(table, encoder.encode(table["sentence"].to_list(), progress))
 
 
-def _read(documents: pa.Table) -> pl.DataFrame:
-    frame = pl.DataFrame(pl.from_arrow(documents.select(["document_id", "text", "language"])))
+def read_documents(documents: pa.Table | pl.DataFrame) -> pl.DataFrame:
+    """Take ids, texts and languages of DOCUMENTS, the languages as their codes."""
+    frame = pl.DataFrame(documents).select("document_id", "text", "language")
     return frame.with_columns(
         language=pl.col("language").map_elements(language_code, return_dtype=pl.String)
     )
@@ -198,6 +219,21 @@ def _by_encoder(
     ]
 
 
+def _sides(
+    there: pl.DataFrame,
+    languages: set[str],
+    encoder: Encoder,
+    kept: Kept | None,
+    progress: Progress,
+) -> list[Side]:
+    """Take the articles' sentences that are kept, and encode those of the other articles."""
+    sides = [part for part in kept(encoder) if part is not None] if kept else []
+    # Those of kept articles that have no sentence long enough are looked at again: it costs little.
+    held = pl.concat([pl.Series([], dtype=pl.String), *(part.table["document"] for part in sides)])
+    rest = there.filter(~pl.col("document_id").is_in(held.unique().implode()))
+    return [*sides, side(rest, languages, encoder, progress)]
+
+
 def _of_language(whole: Side, language: str) -> Side:
     """Take the rows of one language, which lie together."""
     places = np.flatnonzero((whole.table["language"] == language).to_numpy())
@@ -208,33 +244,27 @@ def _of_language(whole: Side, language: str) -> Side:
 
 
 def _between(
-    left: Side, right: Side, encoder: Encoder, least: int, progress: Progress
-) -> Iterator[pl.DataFrame]:
+    left: Side, rights: Sequence[Side], encoder: Encoder, least: int, progress: Progress
+) -> pl.DataFrame:
     """Align all documents of one language with all articles of another."""
-    if not len(left.table) or not len(right.table):
-        return
     rule = encoder.translation
-    near_left, near_right = hubness(left.vectors, right.vectors, rule)
-    held = list(hits(left.vectors, right.vectors, rule, near_left, near_right, progress=progress))
-    rows = np.concatenate([found.left for found in held])
-    columns = np.concatenate([found.right for found in held])
-    kept = ["document", "ordinal", "start", "end", "letters", "quoted", "usable", "sentence"]
-    table = pl.concat(
-        [
-            left.table.select(kept)[rows],
-            right.table.select(pl.col(kept).name.prefix("article_"))[columns],
-            pl.DataFrame(
-                {
-                    "score": np.concatenate([found.score for found in held]).astype(np.float64),
-                    "cosine": np.concatenate([found.cosine for found in held]).astype(np.float64),
-                }
-            ),
-        ],
-        how="horizontal",
-    )
-    yield from _chained(
-        _mutual(table.with_columns(pl.col("score", "cosine").round(5))), encoder, least
-    )
+    near_left, near_rights = hubness(left.vectors, [right.vectors for right in rights], rule)
+    tables = []
+    for right, near_right in zip(rights, near_rights, strict=True):
+        for found in hits(
+            left.vectors, right.vectors, rule, near_left, near_right, progress=progress
+        ):
+            theirs = right.table.select(pl.col(_KEPT).name.prefix("article_"))
+            score = pl.DataFrame({"score": found.score, "cosine": found.cosine}).cast(pl.Float64)
+            parts = [
+                left.table.select(_KEPT)[found.left],
+                theirs[found.right],
+                score.select(pl.all().round(5)),
+            ]
+            tables.append(pl.concat(parts, how="horizontal"))
+    if not tables:
+        return pl.DataFrame(schema=PAIRS)
+    return _chained(_mutual(pl.concat(tables)), encoder, least)
 
 
 def _mutual(table: pl.DataFrame) -> pl.DataFrame:
@@ -253,7 +283,7 @@ def _mutual(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _chained(table: pl.DataFrame, encoder: Encoder, least: int) -> Iterator[pl.DataFrame]:
+def _chained(table: pl.DataFrame, encoder: Encoder, least: int) -> pl.DataFrame:
     """Keep the chains that are long enough."""
     shortest = pl.min_horizontal("usable", "article_usable")
     table = table.filter((pl.len().over("document", "article_document") >= 2) | (shortest == 1))
@@ -286,7 +316,7 @@ def _chained(table: pl.DataFrame, encoder: Encoder, least: int) -> Iterator[pl.D
                 rows += places
                 numbers += [kept] * len(places)
                 caveats += [caveat] * len(places)
-    yield table[rows].select(
+    return table[rows].select(
         document_id="document",
         article_id="article_document",
         chain=pl.Series(numbers, dtype=pl.UInt32),
