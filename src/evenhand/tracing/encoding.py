@@ -26,6 +26,13 @@ _WORTH = 1_500  # texts; with fewer, starting processes takes longer than it sav
 _MOST = 8  # each holds the model: 250 MB
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _LENGTH_BYTES = 8
+# Not as -m: the room imports this module, and Python would warn of running it a second time.
+_SERVING = """
+import sys
+from evenhand.tracing.encoders import bundled_vectors
+from evenhand.tracing.encoding import serve
+serve(bundled_vectors(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer)
+"""
 
 Block = list[str]
 Vectors = npt.NDArray[np.float32]
@@ -44,7 +51,7 @@ def in_processes(
         free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         for _ in range(processes):
             started = subprocess.Popen(  # noqa: S603 - ourselves
-                [sys.executable, "-m", "evenhand.tracing.encoding", name],
+                [sys.executable, "-c", _SERVING, name],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**os.environ, **_ONE_THREAD, "PYTHONPATH": path},
@@ -102,9 +109,3 @@ def _asked(process: subprocess.Popen[bytes], block: Block, dimensions: int) -> V
             "no memory left."
         )
     return np.frombuffer(data, np.float32).reshape(len(block), dimensions)
-
-
-if __name__ == "__main__":
-    from evenhand.tracing.encoders import bundled_vectors
-
-    serve(bundled_vectors(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer)

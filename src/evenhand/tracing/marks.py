@@ -14,6 +14,7 @@ _CLOSED_BY = {
 }  # fmt: skip
 _SIGNS = frozenset(_CLOSED_BY) | frozenset("".join(_CLOSED_BY.values()))
 _BEFORE_OPENING = " \t\u00a0\u202f([{—–-/:;,.!?…\"“„«»‘'"
+_DEEPEST = 8  # quotations inside each other; more are noise
 _DOUBLE = '"“”„«»「『'
 _SINGLE = "'’‘‚"
 
@@ -55,6 +56,8 @@ def marked(text: str, line: Span) -> list[Marked]:
             ):
                 open_marks.clear()
                 found.append(_between(text, start, place, closed=True))
+        elif len(open_marks) == _DEEPEST:
+            continue
         elif sign != "’" and sign in _CLOSED_BY and (sign in "«„" or _opens(before, after)):
             open_marks.append(place)
     doubles = [place for place in open_marks if text[place] in _DOUBLE]

@@ -8,6 +8,7 @@ direct speech whose marks were lost on the way (no mark in the whole text, the f
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -24,6 +25,9 @@ _LONGEST_INSERT = 120
 _WORDS = re.compile(r"\w+")
 _INSERT = re.compile(r"[,.!?…]?[\"”»“]?\s*[—–-]\s*(?=\S)")
 _LONGEST_GAP = 40  # characters between a verb and its "that"
+_MOST_IN_LINE = 300  # quotations; more in one line are noise
+_LONGEST_LEAD = 600  # characters of narration beside a quotation that are read
+_LONGEST_SENTENCE = 2_000  # a longer one is none that reports speech
 _NAME_WORDS = 4
 _DIRECT_WORDS = 3
 
@@ -85,6 +89,7 @@ def quotations(
     lost_speech = _lost(text, body, mentions, use, language) if lost and use else []
     for line in body:
         quoted = [one for one in marked(text, line) if not _is_name(text, one, line, use)]
+        quoted = quoted[:_MOST_IN_LINE]
         whole_line = bool(quoted) and quoted[0].outer.start == line.start
         made: list[Quotation] = []
         if quoted:
@@ -143,8 +148,8 @@ def _is_name(text: str, one: Marked, line: Span, use: Patterns | None) -> bool:
         return False
     if one.inner.of(text)[-1] in ".!?…,":
         return False
-    before = text[line.start : one.outer.start].rstrip()
-    after = text[one.outer.end : line.end].lstrip()
+    before = text[max(line.start, one.outer.start - 80) : one.outer.start].rstrip()
+    after = text[one.outer.end : min(line.end, one.outer.end + 80)].lstrip()
     if before.endswith((":", ",")) and use and use.verbs.search(before[-60:]):
         return False
     return not (after[:1] in ",—–-" and use and use.verbs.search(after[:40]))
@@ -164,10 +169,11 @@ def _in_marks(
         for place in range(one.outer.start - line.start, one.outer.end - line.start):
             masked[place] = "_" if masked[place] != " " else " "
     narration = text[: line.start] + "".join(masked) + text[line.end :]
+    starts = [one.start for one in sentences(narration, line, language)]
     made: list[Quotation] = []
     for place, one in enumerate(quoted):
         parts, said_inside = _parts(text, one.inner, mentions, use)
-        before = _before(text, narration, line, quoted, place, language)
+        before = _before(text, starts, line, quoted, place)
         after = _after(text, narration, line, quoted, place)
         kind = _kind(text, one, before)
         said_by = said_inside or _who(narration, mentions, use, before, after, kind)
@@ -222,26 +228,27 @@ def _shared(text: str, narration: str, made: list[Quotation]) -> list[Quotation]
 
 
 def _before(
-    text: str, narration: str, line: Span, quoted: Sequence[Marked], place: int, language: str
+    text: str, starts: Sequence[int], line: Span, quoted: Sequence[Marked], place: int
 ) -> Span:
-    """Find the narration of the same sentence before a quotation."""
-    start = line.start
-    for sentence in sentences(narration, Span(line.start, quoted[place].outer.start), language):
-        start = sentence.start
-    for earlier in quoted[:place]:
+    """Find the narration of the same sentence before a quotation; ``starts`` are sentences'."""
+    end = quoted[place].outer.start
+    at = bisect_right(starts, end - 1)
+    start = starts[at - 1] if at else line.start
+    for earlier in reversed(quoted[:place]):
+        if earlier.outer.end <= start:
+            break
         # what stands behind an earlier whole sentence belongs to that one
-        if (
-            earlier.outer.end > start
-            and text[earlier.outer.end - 2 : earlier.outer.end - 1] in ".!?"
-        ):
+        if text[earlier.outer.end - 2 : earlier.outer.end - 1] in ".!?":
             start = earlier.outer.end
-    return Span(start, quoted[place].outer.start)
+            break
+    return Span(max(start, end - _LONGEST_LEAD), end)
 
 
 def _after(text: str, narration: str, line: Span, quoted: Sequence[Marked], place: int) -> Span:
     """Find the narration of the same sentence after a quotation, up to the next one."""
     start = quoted[place].outer.end
     end = quoted[place + 1].outer.start if place + 1 < len(quoted) else line.end
+    end = min(end, start + _LONGEST_LEAD)
     inner_end = text[quoted[place].inner.end - 1]
     if inner_end in ".!?…" and text[start : start + 2].strip()[:1].isupper():
         # the sentence ended with the quotation; "Anna Berg said." may still follow: look at it only
@@ -427,7 +434,12 @@ def _lost(
     A sentence in the first person that ends in "N. said" is speech. So are whole sentences in the
     first person beside one, where narration would have to be the outlet's own "we".
     """
-    every = [one for line in body for one in sentences(text, line, language)]
+    every = [
+        one
+        for line in body
+        for one in sentences(text, line, language)
+        if one.end - one.start <= _LONGEST_SENTENCE
+    ]
     made: dict[int, Quotation] = {}
     for place, sentence in enumerate(every):
         told = _tail(text, sentence, mentions, use)
@@ -502,6 +514,8 @@ def _reported(
     """Find reported speech: "N. said that ...", "according to N., ...", "..., N. said"."""
     made = []
     for sentence in sentences(text, line, language):
+        if sentence.end - sentence.start > _LONGEST_SENTENCE:
+            continue
         told = _tail(text, sentence, mentions, use) or _that(text, sentence, mentions, use)
         if told is None:
             continue
@@ -522,8 +536,10 @@ def _reported_between(
 ) -> list[Quotation]:
     """Find reported speech in the sentences of a line that hold no quotation."""
     free = []
+    ends = [one.end for one in made]
     for sentence in sentences(text, line, language):
-        if not any(one.start < sentence.end and sentence.start < one.end + 2 for one in made):
+        at = bisect_right(ends, sentence.start - 2)
+        if at == len(made) or made[at].start >= sentence.end:
             free += _reported(text, sentence, mentions, use, language)
     return free
 

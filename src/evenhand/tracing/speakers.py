@@ -6,6 +6,7 @@ as it is written, and the rule that was used is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from evenhand.tracing.attribution import Phrase, patterns, phrases
 from evenhand.tracing.names import Mention, fold
 from evenhand.tracing.sentences import Span
 
+_LINE = re.compile(r"[^\n]{1,1500}")
 NEAR = 3  # characters between a name and the role beside it: ", "
 
 
@@ -108,20 +110,25 @@ def _roles(text: str, mentions: Sequence[Mention], language: str) -> list[tuple[
     found = [(one.name, one.title, one.span.start) for one in mentions if one.title]
     if use is None:
         return found
-    for phrase in phrases(text, Span(0, len(text)), mentions, use):
-        if phrase.kind != "role":
-            continue
-        if phrase.name:
-            found.append((phrase.name, phrase.title, phrase.span.start))
-            continue
-        for one in mentions:
-            gap = text[one.span.end : phrase.span.start]
-            if 0 <= phrase.span.start - one.span.end <= NEAR and gap.strip() == ",":
-                found.append((one.name, phrase.title, one.span.start))  # "N., a spokesman"
-                break
-            behind = text[phrase.span.end : one.span.start]
-            if 0 <= one.span.start - phrase.span.end <= NEAR and behind.strip() == ",":
-                found.append((one.name, phrase.title, phrase.span.start))  # "the spokesman, N."
+    starts = {one.span.start: one for one in mentions}
+    ends = {one.span.end: one for one in mentions}
+    for line in _LINE.finditer(text):
+        for phrase in phrases(text, Span(line.start(), line.end()), mentions, use):
+            if phrase.kind != "role":
+                continue
+            if phrase.name:
+                found.append((phrase.name, phrase.title, phrase.span.start))
+                continue
+            for far in range(1, NEAR + 1):
+                left, right = phrase.span.start - far, phrase.span.end + far
+                if left in ends and text[left : phrase.span.start].strip() == ",":
+                    one = ends[left]  # "N., a spokesman"
+                    found.append((one.name, phrase.title, one.span.start))
+                elif right in starts and text[phrase.span.end : right].strip() == ",":
+                    # "the spokesman, N."
+                    found.append((starts[right].name, phrase.title, phrase.span.start))
+                else:
+                    continue
                 break
     return sorted(found, key=lambda one: one[2])
 
