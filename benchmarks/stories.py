@@ -198,8 +198,8 @@ The aim of .9 is reached for the English pairs and missed for all together. More
 
 Three reports of one event, two English and one French, with 13 pairs of quotations aligned by hand
 (12 of different documents, one of a report that repeats itself); reported speech counts neither
-way. Rules and bounds were made with these reports at hand, so the figures are in-sample; made texts in
-five languages are in `tests/tracing/test_quotations.py`. Two more reports of other events are in
+way. Rules and bounds were made with these reports at hand, so the figures are in-sample; made texts
+in five languages are in `tests/tracing/test_quotations.py`. Two more reports of other events are in
 the pile.
 
 | encoder | pairs found that are right | right pairs found | stories | s for all |
