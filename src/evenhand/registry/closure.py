@@ -1,0 +1,296 @@
+"""Who is related to an actor, by a rule that says what relates; each with the claims that say so.
+
+The majority part is the cascade of OFAC's 50 percent rule (FAQ 398 to 402): an entity is in when
+those that are in own together at least the threshold of it, and being in it counts in full for
+what it owns. It is a fix-point over a threshold and no product of percentages: of a chain of two
+halves the actor's interest is a quarter, and the last is in. Both figures are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from evenhand.records.errors import InputError
+from evenhand.registry.claims import EntityKey
+from evenhand.registry.graph import Change, Graph, reach
+from evenhand.registry.interest import interests
+from evenhand.registry.percentages import UNSAID, Share, share
+from evenhand.registry.view import Recorded, View
+
+PARTS = ("majority", "control", "funding", "editorial", "succession")
+"""What a rule is put together from."""
+
+PRESETS = {"ofac": "majority", "eu": "majority+control"}
+"""The United States' test of ownership; the European Union's of ownership or control."""
+
+_RELATION = {"majority": "Ownership", "succession": "Succession"}
+_BY_TYPE = ("funding", "editorial")  # kinds of Control that are parts of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What relates: parts of `PARTS`, any of which is enough, and the majority's threshold in %."""
+
+    parts: tuple[str, ...]
+    threshold: Decimal = Decimal(50)
+
+    def __str__(self) -> str:
+        """Give the rule as it is written."""
+        rest = "" if self.threshold == 50 or "majority" not in self.parts else f":{self.threshold}"
+        return "+".join(part + (rest if part == "majority" else "") for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One that is related, and why.
+
+    ``by`` is the part of the rule that brought it in, ``also`` the parts that would have as well.
+    ``path`` are the claims that brought it in, from the actor on; ``weakest`` the lower of their
+    letters and of their digits. ``cascade`` is the share in percent that the actor and the members
+    are said to hold together; ``interest`` the actor's own share when the percentages are
+    multiplied along every chain (None where nobody says a share, or the claims cannot be true
+    together). ``disputed`` says that by the lowest of contradicting claims it would not be in.
+    """
+
+    entity: EntityKey
+    same: tuple[str, ...]
+    depth: int
+    by: str
+    also: tuple[str, ...]
+    path: tuple[Recorded, ...]
+    cascade: Decimal | None
+    interest: float | None
+    weakest: str
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The closure of an actor: ``members`` by depth and id.
+
+    ``possible`` would be members if the highest of contradicting claims were right, or if a share
+    that is not said, or only as a range, were as large as it may be.
+    """
+
+    actor: EntityKey
+    rule: Rule
+    valid: str
+    known: str
+    members: tuple[Member, ...]
+    possible: tuple[EntityKey, ...]
+
+
+def related_entities(
+    view: View, actor: EntityKey, rule: Rule, changes: Iterable[Change] = ()
+) -> Related:
+    """Find everyone who is related to an actor by a rule, as of the view's day and moment.
+
+    Where claims contradict each other about one holding, the best graded counts, of these the one
+    known last, of these the smallest. Whoever is in only because of that choice is ``disputed``.
+    ``changes`` are taken into account and not stored. Cycles end where they began.
+    """
+    graph = reach(
+        view, actor, sorted({_RELATION.get(part, "Control") for part in rule.parts}), changes
+    )
+    best, low, high = (_Cascade(graph, rule, choose) for choose in (_best, _lowest, _highest))
+    interest = interests(graph.root, best.owns)
+    members = []
+    for node in best.depth:
+        if node == graph.root:
+            continue
+        by, path = best.because[node][0], best.path(node)
+        owned = [amount for owner, amount in best.owners(node) if owner in best.depth]
+        members.append(
+            Member(
+                _shown(graph, node),
+                tuple(key.id for key in graph.members[node]),
+                best.depth[node],
+                by,
+                tuple(part for part in best.parts(node) if part != by),
+                path,
+                sum(owned, Decimal(0)) if owned else None,
+                interest.get(node),
+                weakest(path),
+                node not in low.depth,
+            )
+        )
+    members.sort(key=lambda member: (member.depth, member.entity.id))
+    possible = sorted(set(high.depth) - set(best.depth))
+    return Related(
+        actor,
+        rule,
+        view.valid,
+        view.known,
+        tuple(members),
+        tuple(_shown(graph, node) for node in possible),
+    )
+
+
+def parse_rule(text: str, threshold: str | Decimal | None = None) -> Rule:
+    """Read a rule: parts joined by +, or a preset; ``majority:25`` sets the threshold in percent.
+
+    Raises InputError for a part there is not, and a threshold that is not over 0 and at most 100.
+    """
+    parts: list[str] = []
+    for word in PRESETS.get(text.strip().lower(), text.strip().lower()).split("+"):
+        part, colon, given = word.strip().partition(":")
+        if part not in PARTS or (colon and part != "majority"):
+            raise InputError(
+                f"“{word.strip()}” is no part of a rule. There are {', '.join(PARTS)}, which can "
+                f"be joined with +, and the presets {', '.join(PRESETS)}."
+            )
+        threshold = given or threshold
+        if part not in parts:
+            parts.append(part)
+    found = share(str(threshold)) if threshold is not None else share("50")
+    if found is None or found.low != found.high or found.low <= 0:
+        raise InputError(f"“{threshold}” is no threshold. Give a percentage over 0, up to 100.")
+    return Rule(tuple(parts), found.low)
+
+
+def part_of(recorded: Recorded) -> str:
+    """Say which part of a rule a relation belongs to; empty for a relation of no part."""
+    claim = recorded.claim
+    if claim.property == "Control":
+        kind = dict(claim.details).get("controlType", "").strip().lower()
+        return kind if kind in _BY_TYPE else "control"
+    return next((part for part, name in _RELATION.items() if name == claim.property), "")
+
+
+def holding(recorded: Recorded) -> Share:
+    """Give the share that an Ownership claim says; `UNSAID` when it gives no number."""
+    return share(dict(recorded.claim.details).get("percentage", "")) or UNSAID
+
+
+def weakest(path: Iterable[Recorded]) -> str:
+    """Give the grade that nothing on a path falls below: the worst letter and the worst digit."""
+    grades = [one.claim.source.grade for one in path]
+    return max(grade[0] for grade in grades) + max(grade[1] for grade in grades)
+
+
+_Choice = tuple[Decimal, Recorded]
+
+
+class _Cascade:
+    """The fix-point of a rule over a graph, for one way of choosing among contradicting claims."""
+
+    def __init__(
+        self, graph: Graph, rule: Rule, choose: Callable[[list[Recorded]], _Choice]
+    ) -> None:
+        self.depth = {graph.root: 0}
+        self.because: dict[str, tuple[str, list[tuple[str, Recorded]]]] = {}
+        self.owns: dict[str, dict[str, Decimal]] = {}
+        self._said: dict[str, dict[str, Recorded]] = {}
+        self._rule = rule
+        self._graph = graph
+        self._by: dict[str, dict[str, list[tuple[str, Recorded]]]] = {}
+        for owner, leads in graph.leads.items():
+            claims: dict[str, list[Recorded]] = {}
+            for one, node in leads:
+                if one.claim.property == "Ownership":
+                    claims.setdefault(node, []).append(one)
+            for node, some in claims.items():
+                amount, said = choose(some)
+                self.owns.setdefault(owner, {})[node] = amount
+                self._said.setdefault(node, {})[owner] = said
+        self._run()
+
+    def owners(self, node: str) -> list[tuple[str, Decimal]]:
+        """Give the owners of a node, and how much of it each is taken to hold."""
+        return [(owner, self.owns[owner][node]) for owner in self._said.get(node, ())]
+
+    def parts(self, node: str) -> list[str]:
+        """Give the parts of the rule by which a member is in when all members are."""
+        held = sum(
+            (amount for owner, amount in self.owners(node) if owner in self.depth), Decimal(0)
+        )
+        others = self._by.get(node, {})
+        return [
+            part
+            for part in self._rule.parts
+            if (held >= self._rule.threshold if part == "majority" else part in others)
+        ]
+
+    def path(self, node: str) -> tuple[Recorded, ...]:
+        """Give the claims by which a member is in, those of its owners first."""
+        waiting, order = [node], set[str]()
+        while waiting:  # depth falls with every step, so this ends
+            one = waiting.pop()
+            if one in self.because and one not in order:
+                order.add(one)
+                waiting += [owner for owner, _ in self.because[one][1]]
+        found: dict[int | tuple[str, str], Recorded] = {}
+        for one in sorted(order, key=lambda name: (self.depth[name], name)):
+            for _, said in self.because[one][1]:
+                found.setdefault(said.number or (said.claim.entity.id, one), said)
+        return tuple(found.values())
+
+    def _run(self) -> None:
+        held: dict[str, Decimal] = {}
+        frontier, depth = [self._graph.root], 0
+        while frontier:
+            depth += 1
+            reached: set[str] = set()
+            for member in frontier:
+                for node, amount in self.owns.get(member, {}).items():
+                    held[node] = held.get(node, Decimal(0)) + amount
+                    reached.add(node)
+                for one, node in self._graph.leads.get(member, ()):
+                    part = part_of(one)
+                    if part != "majority" and part in self._rule.parts:
+                        self._by.setdefault(node, {}).setdefault(part, []).append((member, one))
+                        reached.add(node)
+            frontier = []
+            for node in sorted(reached - self.depth.keys()):
+                why = self._why(node, held.get(node, Decimal(0)))
+                if why is not None:
+                    self.because[node] = why
+                    frontier.append(node)
+            self.depth.update(dict.fromkeys(frontier, depth))
+
+    def _why(self, node: str, held: Decimal) -> tuple[str, list[tuple[str, Recorded]]] | None:
+        others = self._by.get(node, {})
+        for part in self._rule.parts:
+            if part == "majority" and held >= self._rule.threshold:
+                return part, self._largest(node)
+            if part in others:
+                best = min(others[part], key=lambda one: (one[1].claim.source.grade, one[1].number))
+                return part, [best]
+        return None
+
+    def _largest(self, node: str) -> list[tuple[str, Recorded]]:
+        """Give as many holdings as the threshold takes, the largest first."""
+        found: list[tuple[str, Recorded]] = []
+        sum_ = Decimal(0)
+        holdings = [(owner, amount) for owner, amount in self.owners(node) if owner in self.depth]
+        for owner, amount in sorted(holdings, key=lambda one: (-one[1], one[0])):
+            if sum_ >= self._rule.threshold:
+                break
+            sum_ += amount
+            found.append((owner, self._said[node][owner]))
+        return found
+
+
+def _best(some: list[Recorded]) -> _Choice:
+    # Sorted three times, the last for what counts most: Python keeps the order of equals.
+    order = sorted(some, key=lambda one: (holding(one).low, one.number))
+    order.sort(key=lambda one: one.known_from, reverse=True)
+    order.sort(key=lambda one: (holding(one) is UNSAID, one.claim.source.grade))
+    return holding(order[0]).low, order[0]
+
+
+def _lowest(some: list[Recorded]) -> _Choice:
+    said = [one for one in some if holding(one) is not UNSAID] or some
+    least = min(said, key=lambda one: (holding(one).low, one.number))
+    return holding(least).low, least
+
+
+def _highest(some: list[Recorded]) -> _Choice:
+    most = min(some, key=lambda one: (-holding(one).high, one.number))
+    return holding(most).high, most
+
+
+def _shown(graph: Graph, node: str) -> EntityKey:
+    return graph.members[node][0]
