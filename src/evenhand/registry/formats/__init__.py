@@ -1,7 +1,7 @@
 """The formats in which lists of actors come, one file each.
 
-A reader is ``read_<format>(path, list_name, *, refused)``: it yields claims, and notes in ``refused``
-each row that gives none. A new format is a file here and a line in `FORMATS`.
+A reader is ``read_<format>(path, list_name, *, refused)``: it yields claims, and notes in
+``refused`` each row that gives none. A new format is a file here and a line in `FORMATS`.
 """
 
 from __future__ import annotations
