@@ -103,6 +103,13 @@ def day(row: Mapping[str, Any]) -> str:
     return f"{at.isoformat()}" + ("" if sure else "?")
 
 
+def _written(row: Mapping[str, Any]) -> str:
+    if row["written"] is None:
+        return "unknown"
+    sure = row["written_earliest"] == row["written_latest"]
+    return f"{row['written'].isoformat()}" + ("" if sure else "?")
+
+
 def _by(table: pa.Table, key: str) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in table.to_pylist():
@@ -133,7 +140,7 @@ def _story(
                 "outlet": one_line(one["outlet"], 80),
                 "headline": one_line(one["headline"], 200),
                 "language": one["language"],
-                "written": one["written"].isoformat() if one["written"] else "unknown",
+                "written": _written(one),
                 "written_how": one["written_how"],
                 "sentences": one["sentences"],
                 "quotations": one["quotations"],

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -158,12 +159,12 @@ def _best_pairs(left: Vectors, right: Vectors) -> float:
 
 def _names(readings: Sequence[Reading], actors: Sequence[Actor]) -> Matrix:
     count = len(readings)
-    weights = np.zeros((count, max(len(actors), 1)))
+    weighed: list[dict[int, float]] = [{} for _ in readings]
     for column, actor in enumerate(actors):
         rare = 1 + np.log((1 + count) / (1 + len(actor.mentions)))
         for document, spans in actor.mentions.items():
-            weights[document, column] = rare * (1 + np.log(len(spans)))
-    return _cosine(weights)
+            weighed[document][column] = rare * (1 + np.log(len(spans)))
+    return _cosine(weighed)
 
 
 def _words(readings: Sequence[Reading]) -> Matrix:
@@ -171,19 +172,30 @@ def _words(readings: Sequence[Reading]) -> Matrix:
     for one in readings:
         said = " ".join([one.title, *(span.of(one.text) for span in one.sentences)]).lower()
         counts.append(Counter(word[:_STEM] for word in _TOKEN.findall(said)))
-    documents = Counter(word for one in counts for word in one)
-    place = {word: number for number, word in enumerate(sorted(documents))}
-    weights = np.zeros((len(readings), max(len(place), 1)), np.float32)
-    for row, counted in enumerate(counts):
-        for word, times in counted.items():
-            rare = np.log((1 + len(readings)) / documents[word]) + 0.3
-            weights[row, place[word]] = rare * (1 + np.log(times))
-    return _cosine(weights.astype(np.float64))
+    documents = Counter(word for counted in counts for word in counted)
+    rare = {word: np.log((1 + len(readings)) / many) + 0.3 for word, many in documents.items()}
+    return _cosine(
+        [
+            {word: rare[word] * (1 + np.log(times)) for word, times in counted.items()}
+            for counted in counts
+        ]
+    )
 
 
-def _cosine(weights: Matrix) -> Matrix:
-    lengths = np.linalg.norm(weights, axis=1, keepdims=True)
-    unit = weights / np.maximum(lengths, 1e-12)
+def _cosine(weighed: Sequence[Mapping[Any, float]]) -> Matrix:
+    """Cosine of every two sparse vectors; what one document alone has counts in its length only."""
+    lengths = [np.sqrt(sum(weight**2 for weight in one.values())) for one in weighed]
+    shared = Counter(key for one in weighed for key in one)
+    place: dict[Hashable, int] = {}
+    for one in weighed:
+        for key in one:
+            if shared[key] > 1:
+                place.setdefault(key, len(place))
+    unit = np.zeros((len(weighed), max(len(place), 1)), np.float32)
+    for row, one in enumerate(weighed):
+        for key, weight in one.items():
+            if key in place:
+                unit[row, place[key]] = weight / max(float(lengths[row]), 1e-12)
     return np.asarray(unit @ unit.T, np.float64)
 
 
