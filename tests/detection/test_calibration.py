@@ -25,8 +25,8 @@ def test_forgotten_times_leave_no_group_of_a_planted_one() -> None:
     hits, low, high = calibration.with_groups()
     assert (hits, low) == (0, 0)
     assert 0.4 < high < 0.5
-    mean, most = calibration.edges()
-    assert 0 < mean <= most < calibration.real_edges
+    mean, least, most = calibration.edges()
+    assert 0 < least <= mean <= most < calibration.real_edges
 
 
 def test_same_seed_same_moves_in_any_order() -> None:

@@ -49,7 +49,7 @@ def calibrate(
     if out is not None:
         tables.write_parquet(found.runs, out)
     hits, low, high = found.with_groups()
-    mean, most = found.edges()
+    mean, least, most = found.edges()
     if json:
         show.print_json(
             {
@@ -59,6 +59,7 @@ def calibrate(
                 "share_low": low,
                 "share_high": high,
                 "edges_mean": mean,
+                "edges_least": least,
                 "edges_most": most,
                 "edges_as_it_is": found.real_edges,
                 "runs": found.runs.to_pylist(),
@@ -70,8 +71,8 @@ def calibrate(
         f"{duration(found.jitter.total_seconds() / 2)} to either side:",
         f"- {number(hits)} of {number(repeats)} had a confirmed group. The share of such runs lies "
         f"between {low:.0%} and {high:.0%} (95 % interval).",
-        f"- {number(round(mean, 1))} edges were left on average, {number(most)} at most; with the "
-        f"times as they are there are {number(found.real_edges)}.",
+        f"- {number(round(mean, 1))} edges were left on average ({number(least)} to "
+        f"{number(most)}); with the times as they are there are {number(found.real_edges)}.",
     ]
     for line in lines:
         console.print(plain(line))

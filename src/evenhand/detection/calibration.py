@@ -33,10 +33,10 @@ class Calibration:
         hits = sum(n > 0 for n in self.runs["groups"].to_pylist())
         return hits, *wilson(hits, self.runs.num_rows)
 
-    def edges(self) -> tuple[float, int]:
-        """Give the mean and the largest number of edges in a run."""
+    def edges(self) -> tuple[float, int, int]:
+        """Give the mean, the smallest and the largest number of edges in a run."""
         found = self.runs["edges"].to_pylist()
-        return sum(found) / len(found), max(found)
+        return sum(found) / len(found), min(found), max(found)
 
 
 def calibrate(

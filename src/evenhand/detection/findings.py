@@ -30,6 +30,7 @@ from evenhand.detection.network import network
 from evenhand.detection.periods import periods
 from evenhand.detection.settings import Settings
 from evenhand.detection.signals import chosen
+from evenhand.detection.stretch import Stretch
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import (
     DECLARED,
@@ -120,6 +121,8 @@ class Findings:
     """EPISODES: when the confirmed groups acted, by periods; empty when none were asked for."""
     sensitivity: pa.Table = field(default_factory=SENSITIVITY.empty_table)
     """SENSITIVITY: other windows and jitters; empty when they were not looked at."""
+    again: Stretch | None = None
+    """The stretch of time that sensitivity and calibration are about; None when not tried."""
     calibration: Calibration | None = None
     """What was found with the exact times forgotten; None when that was not tried."""
     declared: pa.Table = field(default_factory=DECLARED.empty_table)
@@ -142,6 +145,7 @@ def findings(
     tested: Groups | None = None,
     sensitivity: pa.Table | None = None,
     calibration: Calibration | None = None,
+    again: Stretch | None = None,
     declarations: pa.Table | None = None,
     threads: int | None = None,
     progress: Progress = silent,
@@ -162,6 +166,7 @@ def findings(
             coincidences become edges, however few. None when nothing was tested.
         sensitivity: table SENSITIVITY, when other settings were looked at.
         calibration: what was found with the exact times forgotten, when that was tried.
+        again: the stretch of time in which these two were tried.
         declarations: table DECLARED, when there is one. Declared accounts form clusters among
             themselves and so do the others; nothing is left out for being declared.
         threads: how many to use; all cores when None.
@@ -252,6 +257,7 @@ def findings(
         episodes=_episodes(tested, groups, marked),
         sensitivity=SENSITIVITY.empty_table() if sensitivity is None else sensitivity,
         calibration=calibration,
+        again=again,
         declared=DECLARED.empty_table()
         if said is None or linking is None
         else with_posts(said, marked, linking),

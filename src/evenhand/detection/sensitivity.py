@@ -12,9 +12,6 @@ from evenhand.detection.settings import Settings
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import SENSITIVITY
 
-MOST_SHARES = 300_000
-"""Runs with more shares are not looked at again and again without being asked."""
-
 
 def sensitivity(
     shares: pa.Table,

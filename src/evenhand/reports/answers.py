@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from evenhand.detection.calibration import Calibration
 from evenhand.detection.findings import LookedAt
+from evenhand.detection.stretch import Stretch
 from evenhand.reports.chance import comparison
 from evenhand.reports.declared import kind
-from evenhand.reports.sentences import SPACE, count, duration, listed, number, posted_together
+from evenhand.reports.sentences import (
+    SPACE,
+    count,
+    duration,
+    listed,
+    number,
+    period,
+    posted_together,
+)
 from evenhand.reports.tally import Tally
 
 _ALL_CONFIRMED = "confirmed groups, declared or not,"
@@ -213,13 +222,24 @@ def periods(looked_at: LookedAt) -> str:
     )
 
 
+def again(part: Stretch | None) -> str:
+    """Say in what stretch of a large run settings and chance were looked at; empty if in all."""
+    if part is None or part.whole or part.first is None or part.last is None:
+        return ""
+    return (
+        "This run is too large to be looked at again and again. What follows is about the middle "
+        f"of its time, {period(part.first, part.last)}, with {number(part.shares.num_rows)} of its "
+        f"{count(part.of_shares, 'share')}. `evenhand calibrate` looks at all of it."
+    )
+
+
 def calibrated(found: Calibration | None) -> str:
     """Say what these settings find in these posts by chance; empty when it was not tried."""
     if found is None:
         return ""
     repeats = found.runs.num_rows
     hits, _, _ = found.with_groups()
-    mean, _ = found.edges()
+    mean, _, _ = found.edges()
     groups = "no group was confirmed" if not hits else f"{number(hits)} of them confirmed a group"
     return (
         f"The same posts looked at {count(repeats, 'time')} more, each post moved by up to "

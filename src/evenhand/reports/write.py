@@ -66,6 +66,7 @@ def static(
         "answer": answers.answer(looked, found),
         "further": answers.further(looked, found),
         "periods": answers.periods(looked),
+        "again": answers.again(findings.again),
         "calibrated": answers.calibrated(findings.calibration),
         "answer_limit": answers.limit(looked, found),
         "advice": answers.advice(looked, found),

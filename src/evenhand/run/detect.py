@@ -17,7 +17,8 @@ from evenhand.detection import Findings, Options, Settings
 from evenhand.detection.episodes import groups_of_run
 from evenhand.detection.pairs import Weight
 from evenhand.detection.periods import edges_of_run
-from evenhand.detection.sensitivity import MOST_SHARES, sensitivity
+from evenhand.detection.sensitivity import sensitivity
+from evenhand.detection.stretch import stretch
 from evenhand.exchange import gexf, graphml, tables
 from evenhand.records import Records
 from evenhand.records.declared import Declarations, read_declared
@@ -211,27 +212,36 @@ def detect(
     with stages.stage("pairs", **counts) as counts:
         edges = edges_of_run(shares, chosen, threads=threads, progress=progress)
         counts["edges"] = edges.num_rows
-    tested = others = calibration = None
+    tested = others = calibration = again = None
     if chosen.significance:
         with stages.stage("significance", **counts) as counts:
             edges, tested = _tested(edges, shares, chosen, resolution_s, threads, progress)
             counts.update(edges=edges.num_rows, candidates=tested.candidates)
-        if shares.num_rows <= MOST_SHARES:
-            with stages.stage("sensitivity", **counts) as counts:
-                others = sensitivity(
-                    shares, chosen, resolution_s, tested, threads=threads, progress=progress
-                )
-                counts["settings"] = others.num_rows
-            with stages.stage("calibration", **counts) as counts:
-                calibration = detection.calibrate(
-                    shares,
+        again = stretch(shares)
+        with stages.stage("sensitivity", shares=again.shares.num_rows) as counts:
+            there = tested
+            if not again.whole:
+                there = groups_of_run(
+                    again.shares,
                     chosen,
-                    resolution_s,
-                    repeats=_REPEATS,
+                    chosen.window,
+                    chosen.jitter_for(resolution_s),
                     threads=threads,
-                    progress=progress,
                 )
-                counts["repeats"] = _REPEATS
+            others = sensitivity(
+                again.shares, chosen, resolution_s, there, threads=threads, progress=progress
+            )
+            counts["settings"] = others.num_rows
+        with stages.stage("calibration", shares=again.shares.num_rows) as counts:
+            calibration = detection.calibrate(
+                again.shares,
+                chosen,
+                resolution_s,
+                repeats=_REPEATS,
+                threads=threads,
+                progress=progress,
+            )
+            counts["repeats"] = _REPEATS
     with stages.stage("findings", **counts) as counts:
         gathered = detection.findings(
             found.posts,
@@ -245,6 +255,7 @@ def detect(
             tested=tested,
             sensitivity=others,
             calibration=calibration,
+            again=again,
             declarations=None if declared is None else declared.table,
             threads=threads,
             progress=progress,
