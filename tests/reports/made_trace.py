@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,6 +105,23 @@ def found(extra: int = 0, *, run: str | None = "runs/one") -> Found:
         pa.Table.from_pylist(clusters if run else [], COORDINATED), {"mirror": "c1"} if run else {},
         run, ("The run looked at other files.",) if run else (),
     )  # fmt: skip
+
+
+def nothing() -> Found:
+    """Make a trace of reports, not posts, with nothing in common and nothing known of anything."""
+    whole = found(run=None)
+    empty = {
+        name: getattr(whole, name)[:0]
+        for name in ("matches", "passages", "disclosures", "undisclosed", "documents", "articles",
+                     "rejected")
+    }  # fmt: skip
+    outlets = pl.DataFrame(
+        {"outlet": [None], "documents": [0], "first": [None], "last": [None], "undated": [0],
+         "languages": [[]]},
+        schema_overrides={"outlet": pl.String, "languages": pl.List(pl.String)},
+    )  # fmt: skip
+    summary = seen(document_table([{"text": "a few words"}]), outlets, files=(), rejected=0)
+    return replace(whole, seen=summary, **empty)
 
 
 def _texts(extra: int) -> list[dict[str, Any]]:

@@ -122,3 +122,14 @@ def test_an_address_names_a_match(browser: Any, report: Path) -> None:
     page.wait_for_selector("html[data-ready]", state="attached")
     assert page.locator("#match-body h3").text_content().startswith("m2:")
     context.close()
+
+
+def test_a_trace_without_any_match(browser: Any, tmp_path: Path) -> None:
+    path = trace.write(made_trace.nothing(), tmp_path, provenance={})
+    assert not (tmp_path / "plots").exists()
+    page = Opened(browser, path)
+    assert "None of 1 document holds a passage" in page.page.locator(".answer").text_content()
+    assert "There is no match to open." in page.page.locator("#match").text_content()
+    assert page.page.locator("#groups").count() == 0
+    assert page.said == []
+    page.close()

@@ -27,7 +27,8 @@ const Accounts = (() => {
         Dom.make("span", { class: "key" }, Bars.interval(0.57, 1, 1, true), "finding"),
         Dom.make("span", { class: "key" }, Bars.interval(0.1, 0.3, 0.6, false), "no finding"),
         Dom.make("span", { class: "muted" }, "Mark: undisclosed share of the matched. Bar: its 95 % " +
-          "interval (Wilson). Dashed line: the threshold, which the bar's left end has to reach.")),
+          "interval (Wilson). Dashed line: the threshold, which a finding's left end reaches; it also has " +
+          `at least ${Words.count(raw.threshold.posts, "undisclosed " + noun)}.`)),
       Dom.note(`Matched: ${noun}s with a passage of an outlet, its own ${noun}s, mere quotations and what ` +
         `came before the article left out. Each ${noun} counts once, and as disclosed when it discloses ` +
         "any of its matches."),
@@ -72,13 +73,15 @@ const Accounts = (() => {
   }
 
   function share(row) {
-    const { accounts } = Data;
+    const { accounts, noun } = Data;
     const whole = (value) => Math.round(100 * value);
     return Dom.make("div", { class: "share-cell" },
       Bars.interval(accounts.low[row], accounts.share[row], accounts.high[row], Boolean(accounts.finding[row])),
       Dom.make("div", {}, Words.share(accounts.undisclosed[row], accounts.matched[row])),
       Dom.make("div", { class: "muted" },
-        `95${Words.SPACE}% interval ${whole(accounts.low[row])} to ${whole(accounts.high[row])}${Words.SPACE}%`));
+        `95${Words.SPACE}% interval ${whole(accounts.low[row])} to ${whole(accounts.high[row])}${Words.SPACE}%`),
+      Dom.make("div", { class: "muted" }, `of all its ${noun}s ${Data.percent(accounts.of_posts[row])} ` +
+        `(${whole(accounts.of_posts_low[row])} to ${whole(accounts.of_posts_high[row])}${Words.SPACE}%)`));
   }
 
   function outlets(row) {

@@ -45,7 +45,7 @@ const Data = (() => {
   const percent = (share) => (share === 0 ? `0${Words.SPACE}%` : Words.percent(share, 1));
 
   return {
-    raw, matches, documents, articles, accounts, clusters, names, noun, kinds, DISCLOSURES, kind,
+    raw, matches, documents, articles, accounts, clusters, names, noun, kinds, kind,
     disclosure, direction, earlier, called, account, outlet, means, badge, kindBadge, words, percent,
     name: (index) => called(names[index]),
     at: (id) => matches.id.indexOf(id),

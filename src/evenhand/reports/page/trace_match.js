@@ -3,12 +3,20 @@ const Match = (() => {
   const body = document.getElementById("match-body");
   const [NUMBER, KIND, FROM, TO, A_FROM, A_TO, WORDS, ALIKE, BAR, BAR_TO, A_BAR, A_BAR_TO] =
     Array.from({ length: 12 }, (_, index) => index);
-  let listeners = [];
+  const ABOVE = 60; // pixels of text in sight above the first passage
+  const listeners = [];
   let current = -1;
 
   function show(match) {
     current = match;
     body.replaceChildren(article(match));
+    // Long texts scroll in their place: to the first passage, so that it is in sight at once.
+    for (const text of body.querySelectorAll("blockquote")) {
+      const first = text.querySelector(".jump");
+      if (first) {
+        text.scrollTop += first.getBoundingClientRect().top - text.getBoundingClientRect().top - ABOVE;
+      }
+    }
     for (const listener of listeners) listener(match);
   }
 
@@ -20,7 +28,7 @@ const Match = (() => {
   }
 
   function article(match) {
-    const { matches, documents, articles, noun } = Data;
+    const { matches } = Data;
     const [d, a] = [matches.document[match], matches.article[match]];
     const one = Dom.make("article", { class: "opened" },
       Dom.make("h3", {}, `${matches.id[match]}: `, Data.kindBadge(match), " ",
@@ -63,7 +71,8 @@ const Match = (() => {
     if (matches.article_coverage[match] >= 0.9) said.push(" The article was taken nearly whole.");
     if (many > 1) {
       said.push(matches.in_order[match] >= 1 ? " The passages stand in the article's order."
-        : ` ${Data.percent(matches.in_order[match])} of the passages stand in the article's order.`);
+        : ` ${Words.share(Math.round(matches.in_order[match] * many), many)} passages stand in the ` +
+          "article's order.");
     }
     if (matches.quoted[match]) {
       said.push(` A further ${Words.count(matches.quoted[match], "word")} are quotations on both ` +
@@ -76,6 +85,7 @@ const Match = (() => {
   }
 
   const SECOND = 1000;
+  const HALF_DAY = 432e5; // dates less certain than that are days
   function dates(match) {
     const { matches, noun } = Data;
     const way = Data.direction(match);
@@ -87,9 +97,9 @@ const Match = (() => {
     }
     if (way === "same") return [lead, "neither; both carry the same time."];
     const by = Words.span(Math.abs(delay) * SECOND);
-    const sure = Math.abs(least - most) < 1 ? "" :
-      `, and at least ${Words.span(Math.min(Math.abs(least), Math.abs(most)) * SECOND)} as uncertain ` +
-      "as the dates are";
+    const [near, far] = [Math.abs(least), Math.abs(most)].sort((a, b) => a - b);
+    const sure = far - near < 1 ? "" : ` (as uncertain as both dates are, by ${Words.span(near * SECOND)} ` +
+      `to ${Words.span(far * SECOND)})`;
     return [lead, way === "article" ? `the article, by ${by}${sure}.` : `the ${noun}, by ${by}${sure}.`,
       " That does not make it the original: a third text may be older than both."];
   }
@@ -187,9 +197,8 @@ const Match = (() => {
     parts.push(Dom.make("div", { class: "post-foot" },
       Dom.make("span", { class: "muted" }, "Id ", Dom.strange(texts.id[index])),
       Dom.copyButton(texts.id[index], `id of ${what.toLowerCase()}`),
-      Dom.outside(texts.url[index]) ?? ""));
-    const links = texts.links[index].map((link) => Dom.outside(link, "Link")).filter(Boolean);
-    if (links.length) parts.push(Dom.make("div", { class: "post-foot" }, ...links));
+      Dom.outside(texts.url[index]) ?? "",
+      ...texts.links[index].map((link) => Dom.outside(link, "Link")).filter(Boolean)));
     return Dom.make("div", { class: "post" }, ...parts);
   }
 
@@ -203,19 +212,19 @@ const Match = (() => {
     const method = texts.methods[texts.method[index]];
     const how = METHODS[method] ?? method;
     if (time === null) return `Date not known${how ? ` (${how})` : ""}`;
-    const within = first !== null && last !== null && last - first > SECOND
+    const unsure = first === null || last === null ? 0 : last - first;
+    const within = unsure > SECOND
       ? `; somewhere from ${Words.moment(first)} to ${Words.moment(last)}` : "";
-    return `${Words.moment(time)}${how ? `, ${how}` : ""}${within}`;
+    return `${unsure < HALF_DAY ? Words.moment(time) : Words.day(time)}${how ? `, ${how}` : ""}${within}`;
   }
 
   function aligned(passages, d, a) {
-    const { documents, articles, noun } = Data;
     if (!passages.length) return [];
     return [Dom.make("h4", {}, "Sentences that say the same"),
-      pairs(passages, d, a, [`In the ${noun}`, "In the article", "Alike"],
+      pairs(passages, d, a, [`In the ${Data.noun}`, "In the article", "Alike"],
         (p) => p[ALIKE].toFixed(2)),
-      Dom.note("Alike is what the sentence encoder says, from 0 to 1. One pair alone would be no " +
-        "match; a chain of them in the same order is.")];
+      Dom.note("Alike is what the sentence encoder says, from 0 to 1. One pair alone says little; " +
+        "several in the same order say more.")];
   }
 
   function quoted(passages, d, a) {

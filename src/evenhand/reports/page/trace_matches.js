@@ -64,11 +64,10 @@ const Matches = (() => {
     show();
   }
 
-  // Matches of one account, and nothing else chosen.
-  function only(account, disclosure = "") {
+  // Matches of one account, whatever else was chosen.
+  function only(account) {
     for (const name of Object.keys(chosen)) chosen[name] = "";
     chosen.account = account;
-    chosen.disclosure = disclosure;
     for (const [name, box] of Object.entries(boxes)) box.value = chosen[name];
     show();
     Dom.goTo("matches");
@@ -95,7 +94,7 @@ const Matches = (() => {
     const text = (name, title, value) => ({ name, title, value, cell: value });
     return [
       { name: "rank", title: "Match", value: (row) => row, cell: (row) => Dom.make("button", {
-        type: "button", class: "small", "aria-label": `Open match ${matches.id[row]}`,
+        type: "button", class: "small group-button", "aria-label": `Open match ${matches.id[row]}`,
         on: { click: () => Match.open(row) } }, matches.id[row]) },
       { name: "document", title: noun[0].toUpperCase() + noun.slice(1),
         value: (row) => Data.name(Data.account(row)).toLocaleLowerCase(),

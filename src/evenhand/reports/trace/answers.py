@@ -50,7 +50,7 @@ def rest(seen: Seen, found: TraceTally) -> str:
         for value, words in (
             (found.disclosed, ("names the outlet", "name the outlet")),
             (found.partial, ("says so only in part", "say so only in part")),
-            (found.unknown, ("cannot be told", "cannot be told")),
+            (found.unknown, ("is unclear", "are unclear")),
             (found.earlier, ("came before the article", "came before the article")),
             (found.own, ("is the outlet's own", "are the outlet's own")),
             (
