@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import made_trace
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,6 +94,19 @@ def test_accounts_are_counted_and_marked(data: dict[str, Any]) -> None:
 def test_only_web_addresses_become_links(data: dict[str, Any]) -> None:
     assert set(data["documents"]["url"]) == {""}
     assert data["documents"]["links"][0] == ["https://links.example/1"]
+
+
+def test_huge_fields_do_not_make_a_huge_page(tmp_path: Path) -> None:
+    found = made_trace.found()
+    huge = "x" * 1_000_000
+    rows = found.documents.to_pylist()
+    rows[0] |= {"account_id": huge, "author": huge, "title": huge, "url": f"https://{huge}.example",
+                "urls": [f"https://a.example/{huge}"] * 50, "language": huge, "repost_of": huge,
+                "date_method": huge}  # fmt: skip
+    rows[1]["text"] = f"{rows[1]['text']} {huge}"
+    made = replace(found, documents=pa.Table.from_pylist(rows, found.documents.schema))
+    page = trace.write(made, tmp_path, provenance=made_trace.provenance())
+    assert page.stat().st_size < 250_000
 
 
 def test_the_answer_and_what_is_not_in_it() -> None:

@@ -61,7 +61,7 @@ const Accounts = (() => {
       accounts.finding[row]
         ? Dom.make("div", {}, Dom.make("span", { class: "badge" }, `finding ${accounts.finding[row]}`)) : "",
       Dom.make("button", { type: "button", class: "small on-screen",
-        "aria-label": `Show matches of ${name}`, on: { click: () => Matches.only(name) } }, "Its matches"));
+        "aria-label": `Show matches of ${name}`, on: { click: () => Matches.only(accounts.name[row]) } }, "Its matches"));
   }
 
   function undisclosed(row) {

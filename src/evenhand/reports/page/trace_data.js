@@ -9,10 +9,10 @@ const Data = (() => {
   const direction = (match) => raw.directions[matches.direction[match]];
   const called = (text) => text || "(not named)";
   const account = (match) => documents.who[matches.document[match]];
-  const outlet = (match) => {
-    const named = names[matches.of[match]];
-    return named || names[articles.outlet[matches.article[match]]];
-  };
+  // Accounts and outlets are known by the index of their whole name: shown names are cut.
+  const whose = (match) =>
+    names[matches.of[match]] ? matches.of[match] : articles.outlet[matches.article[match]];
+  const outlet = (match) => names[whose(match)];
 
   // Which came first, as far as the dates of both tell; never which is the original.
   const EARLIER = {
@@ -46,7 +46,7 @@ const Data = (() => {
 
   return {
     raw, matches, documents, articles, accounts, clusters, names, noun, kinds, kind,
-    disclosure, direction, earlier, called, account, outlet, means, badge, kindBadge, words, percent,
+    disclosure, direction, earlier, called, account, whose, outlet, means, badge, kindBadge, words, percent,
     name: (index) => called(names[index]),
     at: (id) => matches.id.indexOf(id),
   };

@@ -26,12 +26,12 @@ const Matches = (() => {
       ["kind", "Kind", (row) => Data.kind(row)],
       ["disclosure", "Disclosure", (row) => Data.disclosure(row)],
       ["direction", "Earlier", (row) => Data.earlier(row)],
-      ["outlet", "Outlet", (row) => Data.called(Data.outlet(row))],
-      ["account", "Account", (row) => Data.name(Data.account(row))],
+      ["outlet", "Outlet", Data.whose, Data.name],
+      ["account", "Account", Data.account, Data.name],
     ];
     const tools = Dom.make("div", { class: "tools chooser on-screen" });
-    for (const [name, title, value] of filters) {
-      const { box, label } = Dom.select(title, options(rows, value), "", (to) => {
+    for (const [name, title, value, words] of filters) {
+      const { box, label } = Dom.select(title, options(rows, value, words), "", (to) => {
         chosen[name] = to;
         show();
       });
@@ -41,19 +41,19 @@ const Matches = (() => {
     tools.append(Dom.make("button", { type: "button", on: { click: reset } }, "Show all"));
     show = () => {
       table.show(rows.filter((row) =>
-        filters.every(([name, , value]) => !chosen[name] || value(row) === chosen[name])));
+        filters.every(([name, , value]) => chosen[name] === "" || String(value(row)) === chosen[name])));
     };
     body.append(tools, table.element, ...cuts());
     Match.listen(() => table.again());
     show();
   }
 
-  function options(rows, value) {
+  function options(rows, value, words = (one) => one) {
     const counted = new Map();
     for (const row of rows) counted.set(value(row), (counted.get(value(row)) ?? 0) + 1);
     const order = [...counted].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-    return [["", "All"], ...order.map(([name, count]) =>
-      [name, `${name.slice(0, 60)} (${Words.number(count)})`])];
+    return [["", "All"], ...order.map(([one, count]) =>
+      [one, `${words(one).slice(0, 60)} (${Words.number(count)})`])];
   }
 
   function reset() {
@@ -67,7 +67,7 @@ const Matches = (() => {
   // Matches of one account, whatever else was chosen.
   function only(account) {
     for (const name of Object.keys(chosen)) chosen[name] = "";
-    chosen.account = account;
+    chosen.account = String(account);
     for (const [name, box] of Object.entries(boxes)) box.value = chosen[name];
     show();
     Dom.goTo("matches");

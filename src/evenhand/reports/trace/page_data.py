@@ -14,7 +14,7 @@ import polars as pl
 from evenhand.reports.chosen import frame
 from evenhand.reports.limits import fair
 from evenhand.reports.strings import Strings
-from evenhand.reports.texts import one_line, shown, web_address
+from evenhand.reports.texts import cut, one_line, shown, web_address
 from evenhand.reports.trace import answers
 from evenhand.reports.trace.chosen import Kept, choose
 from evenhand.reports.trace.excerpts import Excerpt, excerpt
@@ -28,6 +28,7 @@ DISCLOSURES = ("undisclosed", "unknown", "partial", "disclosed", "")
 DIRECTIONS = ("article", "document", "same", "unknown")
 _NAME = 120
 _WORDS = 400
+_LINK = 2_000
 
 
 def page_data(found: Found, limits: TraceLimits) -> dict[str, Any]:
@@ -110,13 +111,13 @@ class _Texts:
         ).select(pl.all().dt.epoch("ms"))
         methods = Strings(60)
         return {
-            "id": [shown(row["document_id"]) for row in self.rows],
+            "id": [cut(shown(row["document_id"]), _WORDS)[0] for row in self.rows],
             "who": [self.names.index(who(row)) for row in self.rows],
             "outlet": [self.names.index(row["outlet"]) for row in self.rows],
             "author": [one_line(row["author"], _NAME) for row in self.rows],
             "title": [one_line(row["title"], 200) for row in self.rows],
             "begins": [one_line((row["text"] or "")[:400], 90) for row in self.rows],
-            "url": [web_address(row["url"]) or "" for row in self.rows],
+            "url": ["".join(_links([row["url"] or ""], 1)) for row in self.rows],
             "links": [_links(row["urls"], self.limits.links) for row in self.rows],
             "language": [one_line(row["language"], 12) for row in self.rows],
             "repost_of": [one_line(row["repost_of"], _NAME) for row in self.rows],
@@ -140,8 +141,8 @@ def who(row: Mapping[str, Any]) -> str:
 
 
 def _links(urls: Sequence[str] | None, most: int) -> list[str]:
-    """Keep the links that are web addresses."""
-    return [url for url in urls or [] if len(url) <= 2_000 and web_address(url)][:most]
+    """Keep the links that are web addresses, of a length that a browser takes."""
+    return [url for url in urls or [] if len(url) <= _LINK and web_address(url)][:most]
 
 
 def _matches(kept: Kept, documents: _Texts, articles: _Texts, names: Strings) -> dict[str, Any]:
