@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-# Before numpy is loaded: small matrix products wait for each other's threads on a busy machine.
+# Before numpy is loaded: the threads of small products wait for each other on a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from hypothesis import settings
 
