@@ -300,7 +300,8 @@ def main() -> int:
         f"- {datetime.now(UTC):%Y-%m-%d}, {machine()}, load when finished {_load()}",
         f"- {platform.system()} {platform.release()}, Python {platform.python_version()}, "
         + ", ".join(f"{name} {version(name)}" for name in libraries),
-        f"- memory at its peak: {peak:,.0f} MB, and {workers:,.0f} MB for each that encodes",
+        f"- memory at its peak: {peak:,.0f} MB, and {workers:,.0f} MB for each process that "
+        "encodes",
         "- sentences: Tatoeba (CC BY 2.0 FR); reports: IlyaGusev/tgcontest (Apache-2.0); posts: "
         "NKTKLN/telegram-news-classifier (CC BY 4.0)",
         "",
