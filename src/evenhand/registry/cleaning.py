@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from evenhand.records.errors import InputError
+from evenhand.records.links import canonical_link
 from evenhand.registry import model
 from evenhand.registry.claims import IS_A, SOURCE_KINDS, Claim, EntityKey, Source
 from evenhand.registry.percentages import share
@@ -73,6 +74,8 @@ def checked_source(source: Source) -> Source:
         raise InputError(
             f"“{source.capture}” is no SHA-256. Give 64 hexadecimal digits, or leave it out."
         )
+    if source.url is not None and canonical_link(source.url) is None:
+        raise InputError(f"“{source.url[:200]}” is no web address that a source could have.")
     if source.captured_at is not None:
         moment(source.captured_at)
     return source

@@ -245,6 +245,12 @@ class _Writer:
             for claim in fresh.values()
             if claim.property in _NAMES and isinstance(claim.value, str)
         }
+        # An entity is found by what its list calls it as well, when that is a word.
+        called |= {
+            (folded(rest), number)
+            for key, number in numbers.items()
+            if (rest := key.partition(":")[2]) and not rest.isdigit()
+        }
         self._ignoring(
             names, [{"folded": name, "entity_id": number} for name, number in sorted(called)]
         )

@@ -38,12 +38,13 @@ class View:
 
     A claim counts when the day lies within its period, of which a year or month is taken whole, and
     when it was known and not yet ended at the moment. Nothing that is written later changes what a
-    view answers.
+    view answers. With ``whole`` claims of any period count.
     """
 
     engine: Engine
     valid: str
     known: str
+    whole: bool = False
 
     def find(self, actor: str) -> EntityKey:
         """Find one entity by its id, or by a name, alias or handle that it has or had.
@@ -77,6 +78,15 @@ class View:
     def claims_to(self, ids: Iterable[str], properties: Iterable[str] = ()) -> list[Recorded]:
         """Give the claims that have one of these entities at their other end."""
         return self._recorded(claims.c.other_id, ids, properties)
+
+    def holds(self, numbers: Iterable[int]) -> set[int]:
+        """Give those of some claims, by number, that the view holds."""
+        found: set[int] = set()
+        with self.engine.connect() as connection:
+            for some in portions(sorted(set(numbers))):
+                query = select(claims.c.id).where(claims.c.id.in_(some), *self._then())
+                found |= set(connection.scalars(query))
+        return found
 
     def same(self, keys: Iterable[EntityKey]) -> dict[str, list[EntityKey]]:
         """Give for each entity all that were judged the same, itself among them, by id.
@@ -130,12 +140,13 @@ class View:
                 before = row.key
 
     def _then(self) -> tuple[ColumnElement[bool], ...]:
-        return (
-            claims.c.valid_first <= self.valid,
-            claims.c.valid_last >= self.valid,
+        known = (
             claims.c.known_from <= self.known,
             or_(claims.c.known_to.is_(None), claims.c.known_to > self.known),
         )
+        if self.whole:
+            return known
+        return (claims.c.valid_first <= self.valid, claims.c.valid_last >= self.valid, *known)
 
     def _recorded(
         self, end: ColumnElement[int], ids: Iterable[str], properties: Iterable[str]

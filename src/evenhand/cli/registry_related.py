@@ -1,0 +1,156 @@
+"""What ``evenhand registry related`` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from evenhand.cli import show as printed
+from evenhand.cli.console import out, plain
+from evenhand.registry.claims import EntityKey
+from evenhand.registry.closure import Member, Related, parse_rule, related_entities
+from evenhand.registry.graph import SUPPOSED
+from evenhand.registry.profile import period_words, source_words, tie_words
+from evenhand.registry.store import open_registry
+from evenhand.registry.values import of_related, of_what_if
+from evenhand.registry.view import Recorded, View
+from evenhand.registry.what_if import parse_change, what_if
+from evenhand.reports.sentences import count
+
+_NONE = "–"
+
+
+def related(
+    where: str,
+    actor: str,
+    rule: str,
+    threshold: str | None,
+    valid: str | None,
+    known: str | None,
+    changes: Sequence[str],
+    *,
+    paths: bool,
+    json: bool,
+) -> None:
+    """See `registry.related`."""
+    parsed = parse_rule(rule, threshold)
+    view = open_registry(where).at(valid, known)
+    key = view.find(actor)
+    if changes:
+        found = what_if(view, key, parsed, [parse_change(view, text) for text in changes])
+        members = (*found.joining, *found.leaving, *(one for pair in found.moved for one in pair))
+        names = _names(view, found.before, members)
+        if json:
+            printed.print_json(of_what_if(found, names))
+            return
+        out.print(
+            plain(
+                f"{names[key.id]} by {parsed}: {count(len(found.before.members), 'member')} now, "
+                f"{len(found.after.members):,} with the change.",
+                "bold",
+            ),
+            soft_wrap=True,
+        )
+        rows = [("joins", member) for member in found.joining]
+        rows += [("leaves", member) for member in found.leaving]
+        for before, after in found.moved:
+            rows += [("was", before), ("would be", after)]
+        if rows:
+            out.print(_members(rows, names))
+        else:
+            out.print(plain("Nothing would change."))
+        _show_paths([*found.joining] if paths else [], names)
+        return
+    closure = related_entities(view, key, parsed)
+    names = _names(view, closure, closure.members)
+    if json:
+        printed.print_json(of_related(closure, names))
+        return
+    out.print(
+        plain(
+            f"{names[key.id]} by {parsed}, as of {view.valid}: "
+            f"{count(len(closure.members), 'related entity', 'related entities')}.",
+            "bold",
+        ),
+        soft_wrap=True,
+    )
+    if closure.members:
+        out.print(_members([("", member) for member in closure.members], names))
+    if closure.possible:
+        shown = ", ".join(names[one.id] for one in closure.possible[:10])
+        more = len(closure.possible) - 10
+        out.print(
+            plain(
+                "Might be in, if the highest claim or an unsaid share were right: "
+                f"{shown}{f' and {more:,} more' if more > 0 else ''}."
+            ),
+            soft_wrap=True,
+        )
+    _show_paths(closure.members if paths else [], names)
+
+
+def _names(view: View, closure: Related, members: Iterable[Member]) -> dict[str, str]:
+    wanted = {closure.actor.id, *(one.id for one in closure.possible)}
+    for member in members:
+        wanted.add(member.entity.id)
+        for one in member.path:
+            wanted.add(one.claim.entity.id)
+            if isinstance(one.claim.value, EntityKey):
+                wanted.add(one.claim.value.id)
+    return view.names(wanted)
+
+
+def _members(rows: Iterable[tuple[str, Member]], names: dict[str, str]) -> Table:
+    rows = list(rows)
+    changes = any(change for change, _ in rows)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    if changes:
+        table.add_column("")
+    table.add_column("entity", overflow="fold")
+    table.add_column("by", no_wrap=True)
+    for heading in ("steps", "held %", "interest %"):
+        table.add_column(heading, justify="right")
+    for heading in ("weakest", "", "claims"):
+        table.add_column(heading)
+    for change, member in rows:
+        cells: list[str | Text] = [
+            Text("\n").join((plain(names[member.entity.id]), plain(member.entity.id, "dim"))),
+            "\n".join((member.by, *member.also)),
+            str(member.depth),
+            _NONE if member.cascade is None else _figure(float(member.cascade)),
+            _NONE if member.interest is None else _figure(100 * member.interest),
+            member.weakest,
+            plain("disputed" if member.disputed else "", "yellow"),
+            ", ".join(_number(one) for one in member.path),
+        ]
+        table.add_row(*([change] if changes else []), *cells)
+    return table
+
+
+def _show_paths(members: Iterable[Member], names: dict[str, str]) -> None:
+    for member in members:
+        out.print(plain(f"{names[member.entity.id]}, because", "bold"), soft_wrap=True)
+        for one in member.path:
+            value, details = one.claim.value, dict(one.claim.details)
+            other = names[value.id] if isinstance(value, EntityKey) else value
+            share = f" {details['percentage']} % of" if "percentage" in details else ""
+            words = tie_words(one.claim.property, details.get("controlType", ""), outward=True)
+            when = period_words(one)
+            out.print(
+                plain(
+                    f"  {_number(one)}: {names[one.claim.entity.id]} {words}{share} {other}"
+                    f"{', ' + when if when else ''}: {source_words(one)}"
+                ),
+                soft_wrap=True,
+            )
+
+
+def _number(one: Recorded) -> str:
+    return "what if" if one.number == SUPPOSED else str(one.number)
+
+
+def _figure(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")

@@ -1,0 +1,282 @@
+"""What the commands of ``evenhand registry`` do, once its libraries are there."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+from evenhand.cli import show as printed
+from evenhand.cli.bars import Bars
+from evenhand.cli.console import errors, out, plain
+from evenhand.exchange.aside import check_writable
+from evenhand.records.errors import InputError
+from evenhand.registry.closure import parse_rule, related_entities
+from evenhand.registry.database import shown
+from evenhand.registry.formats import FORMATS
+from evenhand.registry.formats.rows import Refusals
+from evenhand.registry.presences import presences as presences_of
+from evenhand.registry.profile import Profile, period_words, profile, source_words
+from evenhand.registry.store import open_registry
+from evenhand.registry.values import of_presence, of_profile
+from evenhand.registry.view import Recorded
+from evenhand.reports import actor as page
+from evenhand.reports.sentences import count
+
+_REASONS = 5  # refusals that are printed
+_VERSION = 12  # digits of a file's hash that name a version
+
+
+def init(where: str) -> None:
+    """See `registry.init`."""
+    open_registry(where, make=True)
+    out.print(plain(f"The registry {shown(where)} is ready.", "bold"), soft_wrap=True)
+
+
+def import_file(
+    where: str,
+    file: Path,
+    format_: str,
+    list_name: str | None,
+    version: str | None,
+    known: str | None,
+    *,
+    yes: bool,
+    json: bool,
+) -> None:
+    """See `registry.import_`."""
+    if format_ not in FORMATS:
+        raise InputError(f"“{format_}” is no format of a list. There are: {', '.join(FORMATS)}.")
+    registry = open_registry(where)
+    name = list_name or FORMATS[format_].list_name
+    notes = Refusals()
+    with Bars(quiet=json) as bars:
+        done = registry.import_list(
+            name,
+            version or _version(file),
+            FORMATS[format_].read(file, name, refused=notes),
+            known=known,
+            yes=yes,
+            progress=bars,
+        )
+    rejected = notes.table().to_pylist()
+    reasons = [(f"row {row['row']}", row["reason"]) for row in rejected if row["reason"]] + [
+        (one.place, one.why) for one in done.reasons
+    ]
+    if json:
+        printed.print_json(
+            {
+                "list": done.list_name,
+                "version": done.version,
+                "known_from": done.known_from,
+                "claims": done.claims,
+                "added": done.added,
+                "ended": done.ended,
+                "refused": done.refused + len(rejected),
+                "private": done.private + sum(notes.dropped.values()),
+                "reasons": [{"place": place, "why": why} for place, why in reasons],
+            }
+        )
+        return
+    out.print(plain(f"{name} {done.version}: {count(done.claims, 'claim')}.", "bold"))
+    if done.added or done.ended:
+        out.print(plain(f"Added {done.added:,}, ended {done.ended:,}."))
+    else:
+        out.print(plain("Nothing changed."))
+    private = done.private + sum(notes.dropped.values())
+    if private:
+        out.print(plain(f"Left out as private: {count(private, 'value')}."))
+    if reasons:
+        total = done.refused + len(rejected)
+        errors.print(plain(f"Could not be used: {total:,}. The first:"))
+        for place, why in reasons[:_REASONS]:
+            errors.print(plain(f"  {place + ': ' if place else ''}{why}"), soft_wrap=True)
+
+
+def formats() -> None:
+    """See `registry.formats`."""
+    table = _table("format", "what it is", "list")
+    for name, one in FORMATS.items():
+        table.add_row(name, one.meaning, one.list_name)
+    out.print(table)
+
+
+def lists(where: str, *, json: bool) -> None:
+    """See `registry.lists`."""
+    found = open_registry(where).versions()
+    if json:
+        printed.print_json(
+            {
+                "versions": [
+                    {
+                        "list": one.list_name,
+                        "version": one.version,
+                        "known_from": one.known_from,
+                        "claims": one.claims,
+                        "added": one.added,
+                        "ended": one.ended,
+                        "refused": one.refused,
+                        "private": one.private,
+                    }
+                    for one in found
+                ]
+            }
+        )
+        return
+    table = _table("list", "version", "known from")
+    for heading in ("claims", "added", "ended", "refused", "private"):
+        table.add_column(heading, justify="right")
+    for one in found:
+        figures = (one.claims, one.added, one.ended, one.refused, one.private)
+        table.add_row(
+            plain(one.list_name),
+            plain(one.version),
+            _minute(one.known_from),
+            *(f"{figure:,}" for figure in figures),
+        )
+    out.print(table)
+
+
+def presences(
+    where: str, actor: str, rule: str | None, valid: str | None, known: str | None, *, json: bool
+) -> None:
+    """See `registry.presences`."""
+    view = open_registry(where).at(valid, known)
+    key = view.find(actor)
+    actors = [key]
+    if rule is not None:
+        actors += [one.entity for one in related_entities(view, key, parse_rule(rule)).members]
+    found = presences_of(view, actors)
+    names = view.names({key.id, *(one.owner.id for one in found)})
+    if json:
+        printed.print_json(
+            {
+                "actor": key.id,
+                "valid": view.valid,
+                "known": view.known,
+                "presences": [of_presence(one, names) for one in found],
+            }
+        )
+        return
+    of_whom = names[key.id] + (f" and everyone related by {rule}" if rule else "")
+    out.print(plain(f"{of_whom}: {count(len(found), 'presence')}.", "bold"), soft_wrap=True)
+    if not found:
+        return
+    table = _table("app", "kind", "name", "status", "owner", "source", "valid")
+    for one in found:
+        also = f", also given to {count(len(one.others), 'other')}" if one.others else ""
+        table.add_row(
+            plain(one.service or ""),
+            plain((one.kind or "").replace("_", " ")),
+            plain(one.name),
+            plain(one.status or "not said"),
+            plain(names[one.owner.id]),
+            plain(source_words(one.claims[0]) + also),
+            plain(period_words(one.claims[0])),
+        )
+    out.print(table)
+
+
+def show(
+    where: str,
+    actor: str,
+    valid: str | None,
+    known: str | None,
+    html: Path | None,
+    *,
+    json: bool,
+) -> None:
+    """See `registry.show`."""
+    if html is not None:
+        check_writable(html)
+    view = open_registry(where).at(valid, known)
+    found = profile(view, view.find(actor))
+    if html is not None:
+        page.write(view, found, html)
+    if json:
+        printed.print_json(of_profile(found) | ({"page": str(html)} if html else {}))
+    elif html is not None:
+        out.print(plain(f"The page of {found.name}: {html}"), soft_wrap=True)
+    else:
+        _show(found)
+
+
+def _show(found: Profile) -> None:
+    out.print(plain(f"{found.name} ({found.actor.id})", "bold"), soft_wrap=True)
+    out.print(plain(f"As of {found.valid}, as known {_minute(found.known)} UTC."))
+    if len(found.same) > 1:
+        out.print(plain(f"Judged the same: {', '.join(key.id for key in found.same)}."))
+    if found.facts:
+        table = _table("fact", "value", "source", "valid", "")
+        for fact in found.facts:
+            table.add_row(
+                plain(fact.label),
+                plain(fact.value),
+                plain(_who(fact.claims)),
+                plain(period_words(fact.claims[0])),
+                plain("contradicted" if fact.contradicted else "", "yellow"),
+            )
+        out.print(table)
+    if found.ties:
+        table = _table("relation", "with", "share or kind", "source", "valid", "claim", "")
+        for tie in found.ties:
+            for one in tie.claims:
+                details = dict(one.claim.details)
+                share = details.get("percentage")
+                table.add_row(
+                    plain(tie.label),
+                    plain(found.names[tie.other.id]),
+                    plain(f"{share} %" if share else details.get("controlType", "")),
+                    plain(source_words(one)),
+                    plain(period_words(one)),
+                    str(one.number),
+                    plain("contradicted" if tie.contradicted else "", "yellow"),
+                )
+        out.print(table)
+    if found.listings:
+        table = _table("listed by", "as", "programme", "valid", "source")
+        for one in found.listings:
+            details = dict(one.claim.details)
+            table.add_row(
+                plain(str(one.claim.value)),
+                plain(one.claim.property),
+                plain(details.get("program", "")),
+                plain(period_words(one)),
+                plain(source_words(one)),
+            )
+        out.print(table)
+    out.print(
+        plain(
+            f"{count(len(found.presences), 'presence')}: evenhand registry presences "
+            f"{found.actor.id}"
+        ),
+        soft_wrap=True,
+    )
+
+
+def _who(claims: tuple[Recorded, ...]) -> str:
+    names = list(dict.fromkeys(source_words(one) for one in claims))
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def _minute(moment: str) -> str:
+    return moment[:16].replace("T", " ")
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+def _version(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()[:_VERSION]
+    except IsADirectoryError as error:
+        raise InputError(f"{file} is a folder. Give the file of a list.") from error
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}.") from error

@@ -1,0 +1,156 @@
+"""The picture of control: owners above, what is controlled below, drawn without a program.
+
+Each line knows its period, so that the page's program can show another day by hiding lines.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evenhand.registry.claims import EntityKey
+from evenhand.registry.periods import FIRST, LAST, first_day, last_day
+from evenhand.registry.profile import tie_words
+from evenhand.registry.surroundings import Surroundings
+from evenhand.registry.view import Recorded
+from evenhand.reports.texts import one_line, shown
+
+_ROW = 5  # entities beside each other
+_WIDE, _HIGH = 168, 46  # of a box, in pixels
+_ACROSS, _DOWN = 196, 118  # from box to box
+_EDGE = 12
+_LETTERS = 22  # in a line of a box
+
+
+def drawn(around: Surroundings, names: dict[str, str], valid: str) -> dict[str, Any]:
+    """Place boxes and lines; give them with the size of the picture and the days to stop at."""
+    rows = _rows(around)
+    widest = max(len(row) for row in rows)
+    centre = {
+        node: (
+            _EDGE + _WIDE / 2 + ((widest - len(row)) / 2 + place) * _ACROSS,
+            _EDGE + _HIGH / 2 + height * _DOWN,
+        )
+        for height, row in enumerate(rows)
+        for place, node in enumerate(row)
+    }
+    boxes = []
+    for node, (x, y) in sorted(centre.items(), key=lambda one: (one[1][1], one[1][0])):
+        key = around.keys[node]
+        whole = shown(names.get(node, node))
+        boxes.append(
+            {
+                "x": x - _WIDE / 2,
+                "y": y - _HIGH / 2,
+                "middle": x,
+                "name": one_line(names.get(node, node), _LETTERS),
+                "whole": whole,
+                "schema": key.schema,
+                "actor": around.levels[node] == 0,
+                "node": node,
+            }
+        )
+    return {
+        "width": 2 * _EDGE + _WIDE + (widest - 1) * _ACROSS,
+        "height": 2 * _EDGE + _HIGH + (len(rows) - 1) * _DOWN,
+        "box": {"width": _WIDE, "height": _HIGH},
+        "boxes": boxes,
+        "lines": _lines(around, centre, names),
+        "days": _days(around, valid),
+        "valid": valid,
+    }
+
+
+def _rows(around: Surroundings) -> list[list[str]]:
+    rows = []
+    for level in sorted(set(around.levels.values())):
+        nodes = sorted(node for node, at in around.levels.items() if at == level)
+        rows += [nodes[start : start + _ROW] for start in range(0, len(nodes), _ROW)]
+    return rows
+
+
+def _lines(
+    around: Surroundings, centre: dict[str, tuple[float, float]], names: dict[str, str]
+) -> list[dict[str, Any]]:
+    between: dict[tuple[str, str], int] = {}
+    lines = []
+    for one in around.ties:
+        value = one.claim.value
+        if not isinstance(value, EntityKey):
+            continue
+        begins, ends = around.node_of[one.claim.entity.id], around.node_of[value.id]
+        if begins == ends:
+            continue
+        pair = (min(begins, ends), max(begins, ends))
+        nth = between[pair] = between.get(pair, -1) + 1
+        (x1, y1), (x2, y2) = centre[begins], centre[ends]
+        if y1 == y2:
+            path, x, y = _beside(x1, x2, y1, nth)
+        else:
+            side = 1 if y2 > y1 else -1
+            y1, y2 = y1 + side * _HIGH / 2, y2 - side * _HIGH / 2
+            bend = 34 * ((nth + 1) // 2) * (1 if nth % 2 else -1)
+            x, y = (x1 + x2) / 2 + bend * 0.75, (y1 + y2) / 2
+            path = f"M{x1:g} {y1:g}C{x1 + bend:g} {y:g} {x2 + bend:g} {y:g} {x2:g} {y2:g}"
+        lines.append(
+            {
+                "path": path,
+                "x": x,
+                "y": y,
+                "label": _label(one),
+                "kind": _kind(one),
+                "from": begins,
+                "to": ends,
+                "first": _first(one),
+                "last": _last(one),
+                "title": shown(
+                    f"{names.get(begins, begins)} {_words(one)} {names.get(ends, ends)}, "
+                    f"claim {one.number}"
+                ),
+            }
+        )
+    return lines
+
+
+def _beside(x1: float, x2: float, y: float, nth: int) -> tuple[str, float, float]:
+    """Lead a line between boxes of one row over their heads."""
+    top = y - _HIGH / 2
+    high = top - 26 - 16 * nth
+    return (
+        f"M{x1:g} {top:g}C{x1:g} {high:g} {x2:g} {high:g} {x2:g} {top:g}",
+        (x1 + x2) / 2,
+        high + 8,
+    )
+
+
+def _label(one: Recorded) -> str:
+    details = dict(one.claim.details)
+    if one.claim.property == "Ownership":
+        share = details.get("percentage")
+        return f"{shown(share)} %" if share else "owns"
+    return _words(one)
+
+
+def _words(one: Recorded) -> str:
+    kind = dict(one.claim.details).get("controlType", "")
+    return tie_words(one.claim.property, kind, outward=True)
+
+
+def _kind(one: Recorded) -> str:
+    return {"Ownership": "owns", "Succession": "succeeds"}.get(one.claim.property, "controls")
+
+
+def _days(around: Surroundings, valid: str) -> list[str]:
+    """Give the days on which something begins or is over, and the day of the view."""
+    days = {valid}
+    for one in around.ties:
+        days.add(_first(one))
+        days.add(_last(one))
+    return sorted(days - {FIRST, LAST})
+
+
+def _first(one: Recorded) -> str:
+    return FIRST if one.claim.valid_from is None else first_day(one.claim.valid_from)
+
+
+def _last(one: Recorded) -> str:
+    return LAST if one.claim.valid_to is None else last_day(one.claim.valid_to)
