@@ -137,7 +137,13 @@ def _ties(around: Surroundings, names: dict[str, str]) -> list[dict[str, Any]]:
         assert isinstance(value, EntityKey)  # noqa: S101 - surroundings are of such claims only
         kind = details.get("controlType", "")
         share = details.get("percentage")
-        rest = {name: text for name, text in details.items() if name != "percentage"}
+        rest = {
+            name: text
+            for name, text in details.items()
+            if name not in ("percentage", "controlType")
+        }
+        if kind not in ("", "funding", "editorial"):
+            rest["kind"] = kind
         rows.append(
             {
                 "subject": shown(names.get(claim.entity.id, claim.entity.id)),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import igraph
+
 from evenhand.registry.claims import EntityKey
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day
 from evenhand.registry.profile import tie_words
@@ -17,7 +19,8 @@ from evenhand.reports.texts import one_line, shown
 _ROW = 5  # entities beside each other
 _WIDE, _HIGH = 168, 46  # of a box, in pixels
 _ACROSS, _DOWN = 196, 118  # from box to box
-_EDGE = 12
+_EDGE, _TOP = 12, 44  # above the first row there is room for lines between its boxes
+_PASSING = 130
 _LETTERS = 22  # in a line of a box
 
 
@@ -28,7 +31,7 @@ def drawn(around: Surroundings, names: dict[str, str], valid: str) -> dict[str, 
     centre = {
         node: (
             _EDGE + _WIDE / 2 + ((widest - len(row)) / 2 + place) * _ACROSS,
-            _EDGE + _HIGH / 2 + height * _DOWN,
+            _TOP + _HIGH / 2 + height * _DOWN,
         )
         for height, row in enumerate(rows)
         for place, node in enumerate(row)
@@ -51,7 +54,7 @@ def drawn(around: Surroundings, names: dict[str, str], valid: str) -> dict[str, 
         )
     return {
         "width": 2 * _EDGE + _WIDE + (widest - 1) * _ACROSS,
-        "height": 2 * _EDGE + _HIGH + (len(rows) - 1) * _DOWN,
+        "height": _TOP + _EDGE + _HIGH + (len(rows) - 1) * _DOWN,
         "box": {"width": _WIDE, "height": _HIGH},
         "boxes": boxes,
         "lines": _lines(around, centre, names),
@@ -61,10 +64,28 @@ def drawn(around: Surroundings, names: dict[str, str], valid: str) -> dict[str, 
 
 
 def _rows(around: Surroundings) -> list[list[str]]:
+    """Put who leads above whom it leads to (Sugiyama, Tagawa and Toda 1981, as in igraph)."""
+    nodes = sorted(around.levels)
+    places = {node: place for place, node in enumerate(nodes)}
+    pairs = sorted(
+        {
+            (
+                places[around.node_of[one.claim.entity.id]],
+                places[around.node_of[one.claim.value.id]],
+            )
+            for one in around.ties
+            if isinstance(one.claim.value, EntityKey)
+        }
+    )
+    edges = [pair for pair in pairs if pair[0] != pair[1]]
+    graph = igraph.Graph(n=len(nodes), edges=edges, directed=True)
+    layers: dict[int, list[tuple[float, str]]] = {}
+    for node, (x, y) in zip(nodes, graph.layout_sugiyama().coords, strict=True):
+        layers.setdefault(round(y), []).append((x, node))
     rows = []
-    for level in sorted(set(around.levels.values())):
-        nodes = sorted(node for node, at in around.levels.items() if at == level)
-        rows += [nodes[start : start + _ROW] for start in range(0, len(nodes), _ROW)]
+    for height in sorted(layers):
+        order = [node for _, node in sorted(layers[height])]
+        rows += [order[start : start + _ROW] for start in range(0, len(order), _ROW)]
     return rows
 
 
@@ -88,7 +109,9 @@ def _lines(
         else:
             side = 1 if y2 > y1 else -1
             y1, y2 = y1 + side * _HIGH / 2, y2 - side * _HIGH / 2
-            bend = 34 * ((nth + 1) // 2) * (1 if nth % 2 else -1)
+            # Several lines between two boxes keep apart, and one that passes a row goes around it.
+            bend = 64 * ((nth + 1) // 2) * (1 if nth % 2 else -1)
+            bend += _PASSING if abs(y2 - y1) > _DOWN else 0
             x, y = (x1 + x2) / 2 + bend * 0.75, (y1 + y2) / 2
             path = f"M{x1:g} {y1:g}C{x1 + bend:g} {y:g} {x2 + bend:g} {y:g} {x2:g} {y2:g}"
         lines.append(
