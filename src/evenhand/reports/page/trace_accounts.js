@@ -80,8 +80,9 @@ const Accounts = (() => {
       Dom.make("div", {}, Words.share(accounts.undisclosed[row], accounts.matched[row])),
       Dom.make("div", { class: "muted" },
         `95${Words.SPACE}% interval ${whole(accounts.low[row])} to ${whole(accounts.high[row])}${Words.SPACE}%`),
-      Dom.make("div", { class: "muted" }, `of all its ${noun}s ${Data.percent(accounts.of_posts[row])} ` +
-        `(${whole(accounts.of_posts_low[row])} to ${whole(accounts.of_posts_high[row])}${Words.SPACE}%)`));
+      Dom.make("div", { class: "muted" }, `of all its ${noun}s ` +
+        `${Words.share(accounts.undisclosed[row], accounts.posts[row])}, interval ` +
+        `${whole(accounts.of_posts_low[row])} to ${whole(accounts.of_posts_high[row])}${Words.SPACE}%`));
   }
 
   function outlets(row) {

@@ -1,6 +1,7 @@
 // Small pictures: a share with its interval, and where the passages lie in a text.
 const Bars = (() => {
   const WIDTH = 132;
+  const SLIVER = 10; // thousandths that a passage takes at least, to be seen
 
   // 0 to 100 per cent; the dashed line is the threshold.
   function interval(low, share, high, found) {
@@ -25,8 +26,8 @@ const Bars = (() => {
       preserveAspectRatio: "none", "aria-label": words },
       Dom.svg("rect", { class: "coverage-all", x: 0, y: 4, width: 1000, height: 12 }));
     for (const [from, to, kind] of edges) {
-      bar.append(Dom.svg("rect", { class: `coverage-part part-${kind}`, x: from, y: 1,
-        width: Math.max(4, to - from), height: 18 }));
+      bar.append(Dom.svg("rect", { class: `coverage-part part-${kind}`, x: Math.min(from, 1000 - SLIVER), y: 1,
+        width: Math.max(SLIVER, to - from), height: 18 }));
     }
     return bar;
   }

@@ -235,7 +235,6 @@ def _accounts(found: Found, limits: TraceLimits, names: Strings) -> dict[str, An
         "share": _rounded(whole["share"]),
         "low": _rounded(whole["share_low"]),
         "high": _rounded(whole["share_high"]),
-        "of_posts": _rounded(whole["posts_share"]),
         "of_posts_low": _rounded(whole["posts_share_low"]),
         "of_posts_high": _rounded(whole["posts_share_high"]),
         "first": times["first_seen"].to_list(),
