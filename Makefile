@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help demo test test-all check format bench bench-accuracy bench-translations bench-power bench-cadence bench-tracing bench-stories docs docs-outputs docs-serve requirements clean
+.PHONY: help demo test test-all check format bench bench-accuracy bench-power bench-cadence bench-tracing docs docs-outputs docs-serve requirements clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,14 +56,10 @@ bench-power: $(VENV)/.dev  ## Measure what networks are found, and write benchma
 bench-cadence: $(VENV)/.dev  ## Measure what posting in time alone would find, and write benchmarks/CADENCE.md
 	$(BIN)/python benchmarks/cadence.py
 
-bench-stories: $(VENV)/.dev  ## Measure stories and quotations, and write benchmarks/STORIES.md
-	$(BIN)/python benchmarks/stories.py
-
-bench-translations: $(VENV)/.dev  ## Measure translations and disclosure, and write benchmarks/TRANSLATIONS.md
-	$(BIN)/python benchmarks/translations.py
-
-bench-tracing: $(VENV)/.dev  ## Measure what passages are found, and write benchmarks/TRACING.md
+bench-tracing: $(VENV)/.dev  ## Measure all of tracing: benchmarks/TRACING.md, TRANSLATIONS.md, STORIES.md
 	$(BIN)/python benchmarks/tracing.py
+	$(BIN)/python benchmarks/translations.py
+	$(BIN)/python benchmarks/stories.py
 
 docs: $(VENV)/.dev  ## Build the documentation into site/
 	$(BIN)/python docs/generate.py --check

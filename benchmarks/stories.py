@@ -1,6 +1,6 @@
 """How well stories and quotations are found: benchmarks/STORIES.md.
 
-    python benchmarks/stories.py      # make bench-stories; some minutes
+    python benchmarks/stories.py      # make bench-tracing; some minutes
 
 Needs ../shared/data/same_story_pairs, ../shared/seeds and ../shared/reference.
 """
