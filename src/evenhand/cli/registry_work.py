@@ -8,6 +8,7 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
+from evenhand import __version__
 from evenhand.cli import show as printed
 from evenhand.cli.bars import Bars
 from evenhand.cli.console import errors, out, plain
@@ -194,7 +195,7 @@ def show(
     view = open_registry(where).at(valid, known)
     found = profile(view, view.find(actor))
     if html is not None:
-        page.write(view, found, html)
+        page.write(view, found, html, version=__version__)
     if json:
         printed.print_json(of_profile(found) | ({"page": str(html)} if html else {}))
     elif html is not None:

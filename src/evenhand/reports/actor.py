@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from evenhand import __version__
 from evenhand.exchange.aside import aside
 from evenhand.registry import model
 from evenhand.registry.claims import EntityKey
@@ -49,19 +48,21 @@ _CREDIBLE = {
 _MOST_PRESENCES = 500
 
 
-def write(view: View, found: Profile, path: Path | str) -> None:
+def write(view: View, found: Profile, path: Path | str, *, version: str = "") -> None:
     """Write the page of a profile to ``path``; the same registry and view give the same bytes.
+
+    ``version`` is that of evenhand, for the reader who repeats it.
 
     Raises InputError when the file cannot be written.
     """
     style = read("report.css") + read("actor.css")
     program = "\n".join((read("theme.js"), read("control.js"), "Theme.start();\nControl.start();"))
-    made = assembled("actor.html", style, program, page_of(view, found))
+    made = assembled("actor.html", style, program, page_of(view, found, version))
     with aside(path) as part:
         part.write_bytes(made)
 
 
-def page_of(view: View, found: Profile) -> dict[str, Any]:
+def page_of(view: View, found: Profile, version: str) -> dict[str, Any]:
     """Gather what the template says."""
     around = surroundings(view, found.actor)
     names = view.names(around.keys) | found.names
@@ -85,7 +86,7 @@ def page_of(view: View, found: Profile) -> dict[str, Any]:
         "sources": sources,
         "grades": {"reliable": _RELIABLE, "credible": _CREDIBLE},
         "typology": model.TYPOLOGY,
-        "version": __version__,
+        "version": version,
         "count": count,
         "number": number,
         "listed": listed,
