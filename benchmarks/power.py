@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import evenhand
+from evenhand import Settings
 from evenhand.reports.power import TITLES, value
 from evenhand.reports.sentences import count
 from evenhand.simulation import files
@@ -62,7 +63,7 @@ def main() -> None:
         "",
         f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench-power` on {machine()}; evenhand "
         f"{evenhand.__version__}, Python {platform.python_version()}. Window 60 s, jitter 600 s, "
-        f"q ≤ 0.05, lift ≥ 2; {wanted.repeats} streams of 20,000 posts by 2,000 accounts for each "
+        f"q ≤ 0.05, lift ≥ {Settings().min_lift:g}; {wanted.repeats} streams of 20,000 posts by 2,000 accounts for each "
         "value.",
         "",
         "A network is found in a stream when one confirmed group holds at least half of its "
