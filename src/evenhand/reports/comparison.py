@@ -26,7 +26,12 @@ SINGLES = 200
 THREADS = 40
 _LONGEST = 1_200
 _FILE = "report.html"
-_KINDS = {"direct": "quoted", "fragment": "quoted in part", "indirect": "reported"}
+# What stands before and behind the speaker's name.
+_KINDS = {
+    "direct": ("quoting", ""),
+    "fragment": ("quoting", "in part"),
+    "indirect": ("reporting the words of", ""),
+}
 _CHANGES = {"added": "Adds", "dropped": "Drops", "changed": "Changes", "aligned": "Says as"}
 
 
@@ -201,7 +206,7 @@ def _utterance(
                 "outlet": one_line(one["outlet"], 80),
                 "language": one["language"],
                 "kind": _KINDS[one["kind"]],
-                "speaker": one_line(one["speaker"], 100) if one["speaker"] else "nobody named",
+                "speaker": one_line(one["speaker"], 100) if one["speaker"] else "nobody it names",
                 "pieces": [(shown(text), kind) for text, kind in pieces],
                 "against": one_line(first["outlet"], 80) if first is not None else "",
                 "across": across,
