@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 import evenhand
-from evenhand.exchange import tables
 from evenhand.exchange.aside import aside
 from evenhand.records.documents import Documents, read_documents
 from evenhand.records.progress import Progress, silent
 from evenhand.reports import comparison as page
-from evenhand.run.folder import MANIFEST, written_aside
-from evenhand.run.manifest import outputs, write_manifest
+from evenhand.run.folder import written_aside
+from evenhand.run.manifest import described, inputs_of, write_manifest
 from evenhand.run.stages import Stages
+from evenhand.run.tables import write_tables
 from evenhand.tracing import Comparison, compare
 
 TABLES = (
@@ -52,57 +50,31 @@ class Compared:
         out = Path(out)
         with written_aside(out, overwrite=overwrite) as folder:
             with self.stages.stage("write") as counts:
-                counts["files"] = self._tables(folder, csv)
-            provenance = self._manifest(folder, command)
+                counts["files"] = self._write_results(folder, csv)
+            provenance = described(
+                folder,
+                command,
+                parameters={"encoder": self.encoder},
+                inputs=inputs_of(self.documents.sources),
+                libraries=_LIBRARIES,
+                encoder=self.comparison.encoder,
+                notes=list(self.comparison.notes),
+            )
             with self.stages.stage("report"):
                 report = page.write(self.comparison, folder, provenance=provenance)
-            provenance["outputs"] = outputs(folder)
-            write_manifest(provenance | {"stages": self.stages.rows}, folder / MANIFEST)
+            write_manifest(provenance, folder, self.stages.rows)
         return out / report.name
 
-    def _tables(self, folder: Path, csv: bool) -> int:
+    def _write_results(self, folder: Path, csv: bool) -> int:
         named = {name: getattr(self.comparison, name) for name in TABLES}
         named["rejected"] = self.documents.rejected
-        files = 1
-        for name, table in named.items():
-            tables.write_parquet(table, folder / f"{name}.parquet")
-            files += 1
-            if csv or name != "actors":
-                tables.write_csv(table, folder / f"{name}.csv")
-                files += 1
+        files = write_tables(named, folder, csv=set(named) - (set() if csv else {"actors"}))
         with aside(folder / "comparison.json") as part:
             text = json.dumps(as_json(self.comparison), ensure_ascii=False, indent=1, default=str)
             part.write_text(
                 text.encode("utf-8", "replace").decode("utf-8") + "\n", encoding="utf-8"
             )
-        return files
-
-    def _manifest(self, folder: Path, command: str) -> dict[str, Any]:
-        return {
-            "evenhand": evenhand.__version__,
-            "version": evenhand.__version__,
-            "command": command,
-            "parameters": {"encoder": self.encoder},
-            "encoder": self.comparison.encoder,
-            "notes": list(self.comparison.notes),
-            "inputs": [
-                {
-                    "file": source.file,
-                    "sha256": source.sha256,
-                    "bytes": source.bytes,
-                    "format": source.format,
-                    "rows": source.rows,
-                    "documents": source.documents,
-                    "rejected": source.rejected,
-                    "columns": dict(source.columns),
-                    "notes": list(source.notes),
-                }
-                for source in self.documents.sources
-            ],
-            "outputs": outputs(folder),
-            "libraries": {name: version(name) for name in _LIBRARIES}
-            | {"python": platform.python_version()},
-        }
+        return files + 1
 
 
 def compare_files(

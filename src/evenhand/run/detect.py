@@ -19,16 +19,18 @@ from evenhand.detection.pairs import Weight
 from evenhand.detection.periods import edges_of_run
 from evenhand.detection.sensitivity import sensitivity
 from evenhand.detection.stretch import stretch
-from evenhand.exchange import gexf, graphml, tables
+from evenhand.exchange import gexf, graphml
 from evenhand.records import Records
 from evenhand.records.declared import Declarations, read_declared
 from evenhand.records.durations import duration
 from evenhand.records.progress import Progress, silent
 from evenhand.records.source import Source
-from evenhand.run.folder import MANIFEST, written_aside
-from evenhand.run.manifest import manifest, outputs, write_manifest
+from evenhand.run.folder import written_aside
+from evenhand.run.manifest import OF_DETECTION, described, inputs_of, write_manifest
 from evenhand.run.stages import Stages
+from evenhand.run.tables import write_tables
 
+_GRAPHS = ((graphml, "network.graphml"), (gexf, "network.gexf"))
 _GRAPH_PAIRS = 1_000_000
 _REPEATS = 5  # enough to see a setting that finds groups by chance; `evenhand calibrate` does more
 _TEST = ("confirmed", "observed", "expected", "lift", "q_value")
@@ -56,32 +58,32 @@ class Result:
     @property
     def edges(self) -> pl.DataFrame:
         """Two accounts and a signal to a row, strongest first (table ``edges``)."""
-        return _frame(self.findings.edges)
+        return pl.DataFrame(self.findings.edges)
 
     @property
     def clusters(self) -> pl.DataFrame:
         """A group of accounts to a row, strongest first (table ``clusters``)."""
-        return _frame(self.findings.clusters)
+        return pl.DataFrame(self.findings.clusters)
 
     @property
     def accounts(self) -> pl.DataFrame:
         """An account with an edge to a row (table ``members``)."""
-        return _frame(self.findings.members)
+        return pl.DataFrame(self.findings.members)
 
     @property
     def evidence(self) -> pl.DataFrame:
         """A pair of posts to a row (table ``evidence``)."""
-        return _frame(self.findings.evidence)
+        return pl.DataFrame(self.findings.evidence)
 
     @property
     def rejected(self) -> pl.DataFrame:
         """An input row that could not be used to a row (table ``rejected``)."""
-        return _frame(self.findings.rejected)
+        return pl.DataFrame(self.findings.rejected)
 
     @property
     def declared(self) -> pl.DataFrame:
         """A declaration to a row, with what it names in the posts (table ``declared``)."""
-        return _frame(self.findings.declared)
+        return pl.DataFrame(self.findings.declared)
 
     @property
     def sentence(self) -> str:
@@ -132,15 +134,20 @@ class Result:
         out = Path(out)
         with written_aside(out, overwrite=overwrite) as folder:
             with self.stages.stage("write") as counts:
-                counts["files"] = _write_tables(self, folder, csv, progress)
-            provenance = manifest(self.sources, self.settings, folder, command)
+                counts["files"] = _write_results(self, folder, csv, progress)
+            provenance = described(
+                folder,
+                command,
+                parameters=self.settings.as_dict(),
+                inputs=inputs_of(self.sources),
+                libraries=OF_DETECTION,
+                seed=self.settings.seed,
+            )
             with self.stages.stage("report"):
                 report = reports.write(
                     self.findings, folder, provenance=provenance, progress=progress
                 )
-            # Now with the report and its plots, which could not be in what the report quotes.
-            provenance["outputs"] = outputs(folder)
-            write_manifest(provenance | {"stages": self.stages.rows}, folder / MANIFEST)
+            write_manifest(provenance, folder, self.stages.rows)
         return out / report.name
 
 
@@ -307,7 +314,7 @@ def read(posts: Any, stages: Stages, **options: Any) -> Records:
     return found
 
 
-def _write_tables(result: Result, folder: Path, csv: bool, progress: Progress) -> int:
+def _write_results(result: Result, folder: Path, csv: bool, progress: Progress) -> int:
     findings = result.findings
     named = {
         "edges": findings.edges,
@@ -325,18 +332,13 @@ def _write_tables(result: Result, folder: Path, csv: bool, progress: Progress) -
         "declared": findings.declared,
         "shares": _in_order(result.shares),
     }
-    files = 0
-    in_all = len(named) * (2 if csv else 1) + 2
-    for name, table in named.items():
-        tables.write_parquet(table, folder / f"{name}.parquet")
-        files += 1
-        if csv:
-            tables.write_csv(table, folder / f"{name}.csv")
-            files += 1
-        progress("files written", files, in_all)
+    files = write_tables(
+        named, folder, csv=named if csv else (), others=len(_GRAPHS), progress=progress
+    )
+    in_all = files + len(_GRAPHS)
     # The strongest come first, and a graph of more than a million edges opens nowhere.
     strongest = findings.edges.slice(0, _GRAPH_PAIRS)
-    for writer, name in ((graphml, "network.graphml"), (gexf, "network.gexf")):
+    for writer, name in _GRAPHS:
         writer.write(findings.members, strongest, folder / name, weight=result.settings.weight)
         files += 1
         progress("files written", files, in_all)
@@ -345,15 +347,9 @@ def _write_tables(result: Result, folder: Path, csv: bool, progress: Progress) -
 
 def _in_order(shares: pa.Table) -> pa.Table:
     """Sort shares, which come in the order of the input: the same ones are the same bytes."""
-    frame = _frame(shares).with_row_index("row")
+    frame = pl.DataFrame(shares).with_row_index("row")
     keys = [pl.col(name).cast(pl.String) for name in ("signal", "account", "object")]
     order = frame.select("row", *keys, "time", "post").sort(
         "signal", "time", "account", "object", "post"
     )
     return shares.take(order["row"].to_arrow())
-
-
-def _frame(table: pa.Table) -> pl.DataFrame:
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table makes a frame, for the type checker
-    return frame

@@ -5,67 +5,93 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import evenhand
-from evenhand.detection import Settings
+from evenhand.records.document_files import DocumentFile
 from evenhand.records.source import Source
+from evenhand.run.folder import MANIFEST
 
-_LIBRARIES = ("igraph", "numba", "numpy", "polars", "pyarrow", "publicsuffixlist", "ural")
+OF_DETECTION = ("igraph", "numba", "numpy", "polars", "pyarrow", "publicsuffixlist", "ural")
+"""Libraries that coordination is found with."""
 
 
-def manifest(
-    sources: Sequence[Source], settings: Settings, folder: Path, command: str
+def described(
+    folder: Path,
+    command: str,
+    *,
+    parameters: Mapping[str, Any],
+    inputs: list[dict[str, Any]],
+    libraries: Sequence[str],
+    **more: Any,
 ) -> dict[str, Any]:
     """Describe a run whose tables lie in ``folder``.
 
     Nothing in it depends on the day, so that the report that quotes it is the same every time; the
     times of the run are added by `write_manifest`.
+
+    Args:
+        folder: what is in it is hashed.
+        command: how the run was started.
+        parameters: what was asked for.
+        inputs: what was read (see `inputs_of`).
+        libraries: those whose version the results depend on.
+        **more: what only this kind of run has to say.
     """
-    inputs = [
+    return {
+        "evenhand": evenhand.__version__,
+        "version": evenhand.__version__,
+        "command": command,
+        "parameters": dict(parameters),
+        "inputs": inputs,
+        "outputs": outputs(folder),
+        "libraries": {name: version(name) for name in libraries}
+        | {"python": platform.python_version()},
+        **more,
+    }
+
+
+def inputs_of(sources: Iterable[Source | DocumentFile]) -> list[dict[str, Any]]:
+    """Tell of each file that was read what it takes to know it again and how it was understood."""
+    return [
         {
             "file": source.file,
             "sha256": source.sha256,
             "bytes": source.bytes,
             "format": source.format,
             "rows": source.rows,
-            "posts": source.posts,
             "rejected": source.rejected,
             "columns": dict(source.columns),
-            "resolution_s": source.resolution_s,
+            "notes": list(source.notes),
+            **(
+                {"posts": source.posts, "resolution_s": source.resolution_s}
+                if isinstance(source, Source)
+                else {"documents": source.documents}
+            ),
         }
         for source in sources
     ]
-    return described(settings, inputs, folder, command)
 
 
-def described(
-    settings: Settings, inputs: list[dict[str, Any]], folder: Path, command: str
-) -> dict[str, Any]:
-    """Describe what was made from ``inputs`` with ``settings``, and the files in ``folder``."""
-    return {
-        "evenhand": evenhand.__version__,
-        "version": evenhand.__version__,
-        "command": command,
-        "parameters": settings.as_dict(),
-        "seed": settings.seed,
-        "inputs": inputs,
+def write_manifest(
+    described: Mapping[str, Any], folder: Path, stages: Sequence[Mapping[str, Any]] | None = None
+) -> None:
+    """Write the manifest, with the time at which the run ended and its ``stages``.
+
+    Outputs are hashed again: the report and its plots could not be in what the report quotes.
+    """
+    whole = dict(described) | {
         "outputs": outputs(folder),
-        "libraries": {name: version(name) for name in _LIBRARIES}
-        | {"python": platform.python_version()},
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-
-
-def write_manifest(described: Mapping[str, Any], path: Path) -> None:
-    """Write the manifest with the time at which the run ended."""
-    whole = dict(described) | {"created": datetime.now(UTC).isoformat(timespec="seconds")}
-    path.write_text(
-        json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
-    )
+    if stages is not None:
+        whole["stages"] = list(stages)
+    text = json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def outputs(folder: Path) -> list[dict[str, str]]:

@@ -24,13 +24,13 @@ from evenhand import detection, records, simulation
 from evenhand.detection import Settings
 from evenhand.detection.confirmed import confirmed_accounts
 from evenhand.detection.episodes import groups_of_run
-from evenhand.exchange import tables
 from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import POWER
 from evenhand.reports import power as report
-from evenhand.run.folder import MANIFEST, written_aside
-from evenhand.run.manifest import described, outputs, write_manifest
+from evenhand.run.folder import written_aside
+from evenhand.run.manifest import OF_DETECTION, described, write_manifest
+from evenhand.run.tables import write_tables
 from evenhand.simulation import Scenario, files
 from evenhand.simulation.outcomes import together
 from evenhand.simulation.variation import Point, points, with_one_network
@@ -57,12 +57,12 @@ class Power:
     @property
     def runs(self) -> pl.DataFrame:
         """A stream to a row (table ``power``)."""
-        return _frame(self.outcomes)
+        return pl.DataFrame(self.outcomes)
 
     @property
     def points(self) -> pl.DataFrame:
         """A varied thing and value to a row (table ``power_points``)."""
-        return _frame(self.summary)
+        return pl.DataFrame(self.summary)
 
     @property
     def sentence(self) -> str:
@@ -102,10 +102,8 @@ class Power:
         """
         out = Path(out)
         with written_aside(out, overwrite=overwrite) as folder:
-            for name, table in (("power", self.outcomes), ("power_points", self.summary)):
-                tables.write_parquet(table, folder / f"{name}.parquet")
-                if csv:
-                    tables.write_csv(table, folder / f"{name}.csv")
+            named = {"power": self.outcomes, "power_points": self.summary}
+            write_tables(named, folder, csv=named if csv else ())
             scenario = files.dump(self.scenario)
             (folder / "scenario.yaml").write_text(scenario, encoding="utf-8")
             report.plot(self.summary, self.settings.window.total_seconds(), folder / "plots")
@@ -116,8 +114,16 @@ class Power:
                     "sha256": hashlib.sha256(scenario.encode()).hexdigest(),
                 }
             ]
-            manifest = described(self.settings, given, folder, command) | {"repeats": self.repeats}
-            write_manifest(manifest | {"outputs": outputs(folder)}, folder / MANIFEST)
+            told = described(
+                folder,
+                command,
+                parameters=self.settings.as_dict(),
+                inputs=given,
+                libraries=OF_DETECTION,
+                seed=self.settings.seed,
+                repeats=self.repeats,
+            )
+            write_manifest(told, folder)
             names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
         return [str(out / name) for name in names]
 
@@ -276,9 +282,3 @@ def _end_with_first(told: Connection) -> None:
     with contextlib.suppress(EOFError, OSError):
         told.recv_bytes()
     os._exit(1)
-
-
-def _frame(table: pa.Table) -> pl.DataFrame:
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table makes a frame, for the type checker
-    return frame

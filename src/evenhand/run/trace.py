@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import platform as machine
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
-import evenhand
-from evenhand.exchange import tables
 from evenhand.records.documents import Documents, as_documents, read_documents
 from evenhand.records.outlets import Outlet, outlets_from
 from evenhand.records.progress import Progress, silent
@@ -21,9 +17,10 @@ from evenhand.records.read import PathLike
 from evenhand.records.schemas import COORDINATED, REJECTED
 from evenhand.reports import trace as page
 from evenhand.run.beside import Beside, beside
-from evenhand.run.folder import MANIFEST, written_aside
-from evenhand.run.manifest import outputs, sha256, write_manifest
+from evenhand.run.folder import written_aside
+from evenhand.run.manifest import described, inputs_of, sha256, write_manifest
 from evenhand.run.stages import Stages
+from evenhand.run.tables import write_tables
 from evenhand.tracing.corpus import CORPUS_FILE, Corpus, corpus_of, open_corpus
 from evenhand.tracing.corpus import outlets as corpus_outlets
 from evenhand.tracing.disclosure import disclosures
@@ -170,46 +167,22 @@ class TraceResult:
             named["coordinated"] = self.beside.table
         with written_aside(out, overwrite=overwrite) as folder:
             with self.stages.stage("write") as counts:
-                for number, (name, table) in enumerate(named.items(), 1):
-                    tables.write_parquet(table, folder / f"{name}.parquet")
-                    if csv:
-                        tables.write_csv(table, folder / f"{name}.csv")
-                    progress("tables written", number, len(named))
-                counts["tables"] = len(named)
-            whole = self._manifest(folder, command)
+                counts["files"] = write_tables(
+                    named, folder, csv=named if csv else (), progress=progress
+                )
+            provenance = described(
+                folder,
+                command,
+                parameters=self.parameters,
+                inputs=inputs_of(self.read.sources),
+                libraries=_LIBRARIES,
+                corpus=_of_corpus(self.corpus),
+                notes=list(self.notes),
+            )
             with self.stages.stage("report"):
-                page.write(self.found, folder, provenance=whole, progress=progress)
-            # Now with the report and its plots, which could not be in what the report quotes.
-            whole["outputs"] = outputs(folder)
-            write_manifest(whole | {"stages": self.stages.rows}, folder / MANIFEST)
+                page.write(self.found, folder, provenance=provenance, progress=progress)
+            write_manifest(provenance, folder, self.stages.rows)
         return out
-
-    def _manifest(self, folder: Path, command: str) -> dict[str, Any]:
-        return {
-            "evenhand": evenhand.__version__,
-            "version": evenhand.__version__,
-            "command": command,
-            "parameters": self.parameters,
-            "corpus": _described(self.corpus),
-            "notes": list(self.notes),
-            "inputs": [
-                {
-                    "file": source.file,
-                    "sha256": source.sha256,
-                    "bytes": source.bytes,
-                    "format": source.format,
-                    "rows": source.rows,
-                    "documents": source.documents,
-                    "rejected": source.rejected,
-                    "columns": dict(source.columns),
-                    "notes": list(source.notes),
-                }
-                for source in self.read.sources
-            ],
-            "outputs": outputs(folder),
-            "libraries": {name: version(name) for name in _LIBRARIES}
-            | {"python": machine.python_version()},
-        }
 
 
 def trace(
@@ -315,11 +288,11 @@ def _documents(documents: Any, stages: Stages, progress: Progress) -> Documents:
     return read(documents, stages, progress=progress)
 
 
-def _described(corpus: Corpus) -> dict[str, Any]:
-    described = {"documents": corpus.documents, "words": corpus.words}
+def _of_corpus(corpus: Corpus) -> dict[str, Any]:
+    told = {"documents": corpus.documents, "words": corpus.words}
     if corpus.folder is None:
-        return described | {"folder": None}
-    return described | {
+        return told | {"folder": None}
+    return told | {
         "folder": str(corpus.folder),
         "shards": [shard.name for shard in corpus.shards],
         "sha256": sha256(corpus.folder / CORPUS_FILE),
