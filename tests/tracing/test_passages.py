@@ -1,5 +1,8 @@
 """Passages: found where they are, at the right characters, against a slow search of all of them."""
 
+import itertools
+import time
+
 import numpy as np
 import polars as pl
 import pytest
@@ -118,10 +121,30 @@ def test_what_is_in_quotation_marks_on_both_sides_is_a_quotation():
         ("“one\n\n“two” three", ["one", "two"]),
         ('an open " mark\nand the next line', []),
         ("「はい」と言った", ["はい"]),
+        ("彼は「はい」と言った", ["はい"]),
+        ("«The yard «Star» stays», she said", ["The yard «Star» stays"]),
+        ("«one\ntwo» three «four» five", ["one\ntwo", "four"]),
+        ("a „stray mark and „then” this", ["then"]),
+        ('**"all of it"**, 5" wide and 6" deep', ["all of it"]),
     ],
 )
 def test_quotation_marks(text, quoted):
     assert [text[a:b] for a, b in quoted_spans(text)] == quoted
+
+
+@given(st.text(alphabet='aя "“”„«»「」『』‹›\n*', max_size=80))
+def test_quoted_spans_are_in_order_and_apart(text):
+    spans = quoted_spans(text)
+    assert all(0 < a <= b <= len(text) for a, b in spans)
+    assert all(b < c for (_, b), (c, _) in itertools.pairwise(spans))
+
+
+@pytest.mark.parametrize("bad", ["“a ", "„a\n", '" ', "«a", "»«", "“„«»\n", "„" + "a" * 90 + "\n"])
+def test_many_marks_take_no_time(bad):
+    text = bad * (200_000 // len(bad))
+    began = time.perf_counter()
+    quoted_spans(text)
+    assert time.perf_counter() - began < 5
 
 
 def test_boilerplate_is_learned_from_the_corpus():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.tracing.marks import marked
+from evenhand.tracing.quotation_marks import marked
 from evenhand.tracing.quotations import quotations
 from evenhand.tracing.sentences import Span, paragraphs, sentences
 

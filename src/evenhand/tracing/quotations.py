@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from evenhand.tracing.attribution import Patterns, Phrase, attribution, patterns, phrases
-from evenhand.tracing.marks import Marked, has_marks, marked
 from evenhand.tracing.names import Mention, names
+from evenhand.tracing.quotation_marks import Marked, has_marks, marked
 from evenhand.tracing.sentences import Paragraph, Span, paragraphs, sentences
 from evenhand.tracing.speakers import Speaker, resolved
 
