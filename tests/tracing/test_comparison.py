@@ -18,8 +18,8 @@ from evenhand.tracing.actors import actors
 from evenhand.tracing.dates import clues, event
 from evenhand.tracing.encoders import encoder
 from evenhand.tracing.names import fold, names
+from evenhand.tracing.paragraphs import paragraphs
 from evenhand.tracing.readings import reading
-from evenhand.tracing.sentences import paragraphs
 from evenhand.tracing.stories import chances, stories
 from tests.data import shared_data
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evenhand.tracing.paragraphs import paragraphs
 from evenhand.tracing.quotation_marks import marked
 from evenhand.tracing.quotations import quotations
-from evenhand.tracing.sentences import Span, paragraphs, sentences
+from evenhand.tracing.sentences import Span, sentences
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 

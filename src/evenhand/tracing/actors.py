@@ -19,7 +19,8 @@ from rapidfuzz import fuzz, process
 from evenhand.tracing.attribution import patterns
 from evenhand.tracing.encoders import Encoder
 from evenhand.tracing.names import Mention, fold
-from evenhand.tracing.sentences import Paragraph, Span
+from evenhand.tracing.paragraphs import Paragraph
+from evenhand.tracing.sentences import Span
 from evenhand.tracing.speech import NONE, TABLES
 
 SPELLING = 88.0

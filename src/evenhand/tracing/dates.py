@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evenhand.tracing.attribution import patterns
-from evenhand.tracing.sentences import Paragraph, Span, sentences
+from evenhand.tracing.paragraphs import Paragraph
+from evenhand.tracing.sentences import Span, sentences
 from evenhand.tracing.speech import NONE, TABLES, Speech
 
 Precision = Literal["day", "year", "none"]

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from evenhand.tracing.sentences import Paragraph, Span, sentences
+from evenhand.tracing.paragraphs import Paragraph
+from evenhand.tracing.sentences import Span, sentences
 from evenhand.tracing.speech import NONE, TABLES, Speech
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:-[^\W_]+)*")

@@ -15,8 +15,9 @@ from typing import Literal
 
 from evenhand.tracing.attribution import Patterns, Phrase, attribution, patterns, phrases
 from evenhand.tracing.names import Mention, names
+from evenhand.tracing.paragraphs import Paragraph, paragraphs
 from evenhand.tracing.quotation_marks import Marked, has_marks, marked
-from evenhand.tracing.sentences import Paragraph, Span, paragraphs, sentences
+from evenhand.tracing.sentences import Span, sentences
 from evenhand.tracing.speakers import Speaker, resolved
 
 Kind = Literal["direct", "fragment", "indirect"]

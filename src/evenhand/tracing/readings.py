@@ -11,7 +11,8 @@ from typing import Any
 
 from evenhand.tracing.dates import Clues, clues
 from evenhand.tracing.names import Mention, names
-from evenhand.tracing.sentences import Paragraph, Span, paragraphs, sentences
+from evenhand.tracing.paragraphs import Paragraph, paragraphs
+from evenhand.tracing.sentences import Span, sentences
 
 _FEWEST_LETTERS = 12  # of a sentence that says something
 

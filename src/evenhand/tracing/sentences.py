@@ -1,22 +1,38 @@
-"""Paragraphs and sentences of a text, with the places where they stand in it."""
+"""Sentences of a text, by where they begin and end in it.
+
+Two needs differ. To find which sentence of a quotation another outlet has, a quotation is cut like
+any other text; to find whole texts again, a quotation of several sentences is kept together. The
+first is our own rule, with the abbreviations of each language; the second is pysbd (Sadvilkar and
+Neumann 2020) in the languages that it knows, one line at a time, and our own rule in the others and
+in lines so long that nobody wrote them as a paragraph.
+"""
 
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its regular expressions are not written as raw strings
+    import pysbd
+    from pysbd.languages import LANGUAGE_CODES
 
 from evenhand.tracing.speech import NONE, TABLES
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
-_BULLET = re.compile(r"\s*(?:[-*•·▪‣●]\s|\d{1,2}[.)]\s)")
+LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+LONGEST_LINE = 5_000
+"""Characters of a line that pysbd is given; its time grows faster than the line."""
+# After a full stop a space has to follow, not so after the signs of scripts without spaces.
 _END = re.compile(
-    r"""(?:(?P<mark>[.!?…]+)(?P<closing>["”»’'“)\]]*)(?P<gap>\s+)(?=["“„«»‘'(\[—–-]?\s?[\w¿¡@#$€£]))"""
-    r"""|(?P<wide>[。！？]+[」』”]*)"""
+    r"""(?:(?P<mark>[.!?…]+)(?P<closing>["”»’'“)\]]*)(?P<gap>\s+)(?=["“„«»‘'(\[—–-]?\s?[\w¿¡@#$€£\u2190-\u2bff\U0001f000-\U0001faff]))"""
+    r"""|(?P<wide>[。！？｡]+[”’」』】）]*|[؟۔।॥።]+["'»”’)\]]*)"""
 )
+_BEGINNING = re.compile(r"[\"“„«»‘'(\[—–\- ]*(.?)", re.DOTALL)
 _WORD_BEFORE = re.compile(r"([\w.]+)$")
-_CUT = ("…", "...")
-_SHORTEST_TEASER = 40
+_LONGEST_WORD = 24  # characters of an abbreviation
 
 
 @dataclass(frozen=True)
@@ -31,46 +47,31 @@ class Span:
         return text[self.start : self.end]
 
 
-@dataclass(frozen=True)
-class Paragraph:
-    """A line of a text that is more than white space."""
-
-    span: Span
-    aside: bool
-    """It is no part of the report: a list of other headlines, a pointer to other articles, or a
-    teaser that the text repeats."""
-
-
-def paragraphs(text: str, language: str) -> list[Paragraph]:
-    """Cut a text into its lines, without the white space around them.
-
-    A line is an aside when it begins like an item of a list and does not quote, when it begins as
-    the language's pointers to other articles do, or when it is cut off ("…") and its beginning
-    comes again later.
-    """
-    found = []
-    see_also = TABLES.get(language, NONE).see_also
-    for line in _LINE.finditer(text):
-        content = line.group()
-        start = line.start() + len(content) - len(content.lstrip())
-        end = line.end() - (len(content) - len(content.rstrip()))
-        if start >= end:
-            continue
-        words = text[start:end].lower()
-        pointer = any(
-            re.match(re.escape(one) + r"\s*(?::|»|>|\?|$|[-–—])", words) for one in see_also
-        )
-        aside = pointer or _bullet(text[start:end]) or _teaser(text, start, end)
-        found.append(Paragraph(Span(start, end), aside))
-    return found
-
-
-def sentences(text: str, span: Span, language: str) -> list[Span]:
+def sentences(
+    text: str, span: Span, language: str, *, quotations: Literal["cut", "whole"] = "cut"
+) -> list[Span]:
     """Cut a part of a text into sentences; white space between them belongs to none.
 
-    A full stop ends no sentence after an abbreviation of the language, a single capital letter, or
-    letters with stops between them ("U.S."), nor before a small letter.
+    By our own rule a full stop ends no sentence after an abbreviation of the language, a single
+    capital letter, or letters with stops between them ("U.S."), nor before a small letter.
+
+    Args:
+        text: anything.
+        span: the part of it.
+        language: its code, or "" for unknown.
+        quotations: ``cut`` for our own rule everywhere; ``whole`` keeps a quotation of several
+            sentences together where pysbd can, and ends a sentence with its line.
     """
+    if quotations == "cut":
+        return _trimmed(text, _by_rule(text, span, language))
+    found: list[Span] = []
+    for match in LINE.finditer(text, span.start, span.end):
+        line = Span(*match.span())
+        found += _by_pysbd(text, line, language) or _by_rule(text, line, language)
+    return _trimmed(text, found)
+
+
+def _by_rule(text: str, span: Span, language: str) -> list[Span]:
     found = []
     start = span.start
     abbreviations = _abbreviations(language)
@@ -80,35 +81,50 @@ def sentences(text: str, span: Span, language: str) -> list[Span]:
             place = span.start + end.end()
         else:
             place = span.start + end.start("gap")
-            after = content[end.end() :].lstrip("\"“„«»‘'([—–- ")[:1]
+            after = _BEGINNING.match(content, end.end())[1]  # type: ignore[index]
             if after.islower() and after.isalpha():
                 continue
-            if (
-                end["mark"] == "."
-                and not end["closing"]
-                and _short(content[: end.start()], abbreviations)
-            ):
+            before = content[max(0, end.start() - _LONGEST_WORD) : end.start()]
+            if end["mark"] == "." and not end["closing"] and _short(before, abbreviations):
                 continue
-        if place > start:
-            found.append(Span(start, place))
+        found.append(Span(start, place))
         start = span.start + end.end()
-    if start < span.end:
-        found.append(Span(start, span.end))
-    return [one for one in found if one.of(text).strip()]
+    return [*found, Span(start, span.end)]
 
 
-def _bullet(line: str) -> bool:
-    match = _BULLET.match(line)
-    return bool(match) and not re.search(r"[\"“”«»„]", line)
+def _by_pysbd(text: str, line: Span, language: str) -> list[Span] | None:
+    """Split with pysbd; None when it fails or its pieces are not those of the line, in order."""
+    if language not in LANGUAGE_CODES or line.end - line.start > LONGEST_LINE:
+        return None
+    said = line.of(text)
+    try:
+        pieces = _segmenter(language).segment(said)
+    except Exception:  # it raises whatever its regular expressions stumble on
+        return None
+    at, found = 0, []
+    for piece in pieces:
+        if piece.start < at or said[at : piece.start].strip() or piece.end > len(said):
+            return None
+        found.append(Span(line.start + piece.start, line.start + piece.end))
+        at = piece.end
+    return None if said[at:].strip() else found
 
 
-def _teaser(text: str, start: int, end: int) -> bool:
-    line = text[start:end]
-    cut = next((mark for mark in _CUT if line.endswith(mark)), None)
-    if cut is None or end - start < _SHORTEST_TEASER:
-        return False
-    last = line[: -len(cut)].rstrip()[-_SHORTEST_TEASER:]
-    return last in text[end:]
+@lru_cache(maxsize=32)
+def _segmenter(language: str) -> Any:
+    return pysbd.Segmenter(language=language, clean=False, char_span=True)
+
+
+def _trimmed(text: str, found: list[Span]) -> list[Span]:
+    """Take the white space off both ends, and leave out what is nothing else."""
+    trimmed = []
+    for one in found:
+        said = one.of(text)
+        inner = said.strip()
+        if inner:
+            start = one.start + len(said) - len(said.lstrip())
+            trimmed.append(Span(start, start + len(inner)))
+    return trimmed
 
 
 @cache
@@ -117,7 +133,7 @@ def _abbreviations(language: str) -> frozenset[str]:
 
 
 def _short(before: str, abbreviations: frozenset[str]) -> bool:
-    match = _WORD_BEFORE.search(before[-24:])
+    match = _WORD_BEFORE.search(before)
     if match is None:
         return False
     word = match[1]

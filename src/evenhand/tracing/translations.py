@@ -10,11 +10,10 @@ Documents of one language are not compared here; copies are found by their words
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -22,50 +21,18 @@ from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
 from evenhand.tracing import encoders
 from evenhand.tracing.chains import chains
-from evenhand.tracing.encoders import Encoder, Vectors, language_code
+from evenhand.tracing.encoders import Encoder
 from evenhand.tracing.nearness import hits, hubness
-from evenhand.tracing.quotation_marks import quoted_shares
-from evenhand.tracing.splitting import letters, sentences
+from evenhand.tracing.sides import Side, of_language, read_documents, side
 
-FEWEST_LETTERS = 15
-"""Letters of a sentence that is compared; one sign of a script without spaces counts as three."""
 ALONE_LETTERS = 40
 """Letters of a sentence that may make a match without another beside it."""
 SHORT_DOCUMENT = 2
 """Sentences up to which a document is a short post, all of which have to be aligned."""
-QUOTED = 0.5
-"""Share of a sentence in quotation marks from which it is a quotation."""
 SAME_WORDS = 0.6
 """Share of words in common from which two sentences are a copy whose language was mistaken."""
 _WORD = re.compile(r"\w+")
 _KEPT = ["document", "ordinal", "start", "end", "letters", "quoted", "usable", "sentence"]
-
-
-SENTENCES = {
-    "document": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "sentence": pl.String,
-    "letters": pl.UInt32,
-    "ordinal": pl.Int64,
-    "usable": pl.UInt32,
-    "language": pl.String,
-    "quoted": pl.Boolean,
-}
-
-
-@dataclass(frozen=True)
-class Side:
-    """The sentences of one side that are long enough to compare, by language, and their vectors.
-
-    ``table`` has ``document`` (its id), ``ordinal`` (which of the document's, from 0), ``start``,
-    ``end``, ``sentence``, ``letters``, ``quoted`` (mostly within quotation marks), ``usable`` (how
-    many the document has) and ``language`` (see SENTENCES); ``vectors`` its rows (n, d), which may
-    be a mapped file of half precision.
-    """
-
-    table: pl.DataFrame
-    vectors: Vectors
 
 
 Kept: TypeAlias = Callable[[Encoder], list[Side | None]]
@@ -141,49 +108,11 @@ def aligned(
         left = side(here, {mine for mine, _ in pairs}, one, progress)
         rights = _sides(there, {theirs for _, theirs in pairs}, one, kept, progress)
         for mine, theirs in pairs:
-            parts = [_of_language(right, theirs) for right in rights]
-            found.append(_between(_of_language(left, mine), parts, one, least, progress))
+            parts = [of_language(right, theirs) for right in rights]
+            found.append(_between(of_language(left, mine), parts, one, least, progress))
     whole = pl.concat([pl.DataFrame(schema=PAIRS), *found])
     order = ["document_id", "article_id", "chain", "document_start"]
     return Aligned(whole.sort(order), tuple(dict.fromkeys(notes)))
-
-
-def side(
-    documents: pl.DataFrame, languages: Iterable[str], encoder: Encoder, progress: Progress = silent
-) -> Side:
-    """Split documents of these languages into sentences, and encode those that are long enough.
-
-    Takes ``document_id``, ``text`` and ``language`` (its code) of each document.
-    """
-    chosen = documents.filter(pl.col("language").is_in(sorted(languages)))
-    chosen = chosen.sort("language", maintain_order=True)
-    table = sentences(chosen, progress)
-    table = (
-        table.with_columns(
-            letters=pl.Series(letters(table["sentence"]), dtype=pl.UInt32),
-            ordinal=pl.int_range(pl.len()).over("document"),
-        )
-        .filter(pl.col("letters") >= FEWEST_LETTERS)
-        .with_columns(usable=pl.len().over("document"))
-    )
-    row = table["document"]
-    places = (table[name].to_numpy().astype(np.int64) for name in ("document", "start", "end"))
-    shares = quoted_shares(chosen["text"].to_list(), *places)
-    table = table.with_columns(
-        document=chosen["document_id"].gather(row),
-        language=chosen["language"].gather(row),
-        quoted=pl.Series(shares >= QUOTED, dtype=pl.Boolean),
-    )
-    table = table.select(pl.col(name).cast(kind) for name, kind in SENTENCES.items())
-    return Side(table, encoder.encode(table["sentence"].to_list(), progress))
-
-
-def read_documents(documents: pa.Table | pl.DataFrame) -> pl.DataFrame:
-    """Take ids, texts and languages of DOCUMENTS, the languages as their codes."""
-    frame = pl.DataFrame(documents).select("document_id", "text", "language")
-    return frame.with_columns(
-        language=pl.col("language").map_elements(language_code, return_dtype=pl.String)
-    )
 
 
 def _unknown(documents: pl.DataFrame, what: str) -> list[str]:
@@ -232,15 +161,6 @@ def _sides(
     held = pl.concat([pl.Series([], dtype=pl.String), *(part.table["document"] for part in sides)])
     rest = there.filter(~pl.col("document_id").is_in(held.unique().implode()))
     return [*sides, side(rest, languages, encoder, progress)]
-
-
-def _of_language(whole: Side, language: str) -> Side:
-    """Take the rows of one language, which lie together."""
-    places = np.flatnonzero((whole.table["language"] == language).to_numpy())
-    if not len(places):
-        return Side(whole.table.clear(), whole.vectors[:0])
-    start, stop = int(places[0]), int(places[-1]) + 1
-    return Side(whole.table[start:stop], whole.vectors[start:stop])
 
 
 def _between(

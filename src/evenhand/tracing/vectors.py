@@ -25,7 +25,7 @@ from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
 from evenhand.tracing.corpus import Corpus
 from evenhand.tracing.encoders import Encoder
-from evenhand.tracing.translations import SENTENCES, Side, read_documents, side
+from evenhand.tracing.sides import SENTENCES, Side, read_documents, side
 
 FOLDER = "vectors"
 FORMAT = 1

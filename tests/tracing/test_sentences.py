@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.tracing.splitting import letters, sentences, spans
+from evenhand.tracing.sentences import Span, sentences
+from evenhand.tracing.sides import letters, sentence_table
+
+
+def whole(text: str, language: str | None = None) -> list[Span]:
+    return sentences(text, Span(0, len(text)), language or "", quotations="whole")
 
 
 @given(
@@ -20,7 +25,8 @@ from evenhand.tracing.splitting import letters, sentences, spans
 @settings(max_examples=300)
 def test_every_character_is_in_one_sentence(text: str, language: str | None) -> None:
     at = 0
-    for start, end in spans(text, language):
+    for one in whole(text, language):
+        start, end = one.start, one.end
         assert at <= start < end <= len(text)
         assert not text[at:start].strip()
         assert text[start:end] == text[start:end].strip()
@@ -37,21 +43,22 @@ def test_every_character_is_in_one_sentence(text: str, language: str | None) -> 
         ("我该去睡觉了。你在干什么？", None, 2),
         ("Headline without a stop\nThe text begins. It ends", "en", 3),
         ("ما هذا؟ لا أعرف.", "ar", 2),
+        ("Це не я. Так. 🔥 Ні.", "uk", 3),
         ("", "en", 0),
         (" \n\t ", "ru", 0),
     ],
 )
 def test_known_sentences(text: str, language: str | None, parts: int) -> None:
-    assert len(spans(text, language)) == parts
+    assert len(whole(text, language)) == parts
 
 
 def test_an_endless_line_is_split_by_the_simple_rule() -> None:
-    assert len(spans("One sentence of many. " * 2_000, "en")) == 2_000
+    assert len(whole("One sentence of many. " * 2_000, "en")) == 2_000
 
 
 def test_the_table_of_sentences() -> None:
     documents = pl.DataFrame({"text": ["One. Two.", "", "Three."], "language": ["en", None, "en"]})
-    assert sentences(documents).rows() == [
+    assert sentence_table(documents).rows() == [
         (0, 0, 4, "One."),
         (0, 5, 9, "Two."),
         (2, 0, 6, "Three."),
