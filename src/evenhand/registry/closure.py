@@ -110,7 +110,7 @@ def related_entities(
                 by,
                 tuple(part for part in best.parts(node) if part != by),
                 path,
-                sum(owned, Decimal(0)) if owned else None,
+                sum(owned, Decimal(0)) if any(owned) else None,
                 interest.get(node),
                 weakest(path),
                 node not in low.depth,

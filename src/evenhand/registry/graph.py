@@ -59,12 +59,10 @@ def reach(
                 f"More than {_MOST:,} entities, or a chain of more than {_LONGEST:,}, can be "
                 f"reached from {actor.id}. Choose a narrower rule."
             )
-        ids = sorted(key.id for node in frontier for key in members[node])
+        ids = {key.id for node in frontier for key in members[node]}
         found = [one for one in view.claims(ids, relations) if one.number not in ended]
         found += [
-            one
-            for one in added
-            if one.claim.entity.id in set(ids) and one.claim.property in relations
+            one for one in added if one.claim.entity.id in ids and one.claim.property in relations
         ]
         others = [one.claim.value for one in found if isinstance(one.claim.value, EntityKey)]
         frontier = _join(view, others, node_of, members)

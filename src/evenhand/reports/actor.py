@@ -46,6 +46,7 @@ _CREDIBLE = {
     "6": "truth cannot be judged",
 }
 _MOST_PRESENCES = 500
+_SAID_ELSEWHERE = ("percentage", "controlType")
 
 
 def write(view: View, found: Profile, path: Path | str, *, version: str = "") -> None:
@@ -138,11 +139,7 @@ def _ties(around: Surroundings, names: dict[str, str]) -> list[dict[str, Any]]:
         assert isinstance(value, EntityKey)  # noqa: S101 - surroundings are of such claims only
         kind = details.get("controlType", "")
         share = details.get("percentage")
-        rest = {
-            name: text
-            for name, text in details.items()
-            if name not in ("percentage", "controlType")
-        }
+        rest = {name: text for name, text in details.items() if name not in _SAID_ELSEWHERE}
         if kind not in ("", "funding", "editorial"):
             rest["kind"] = kind
         rows.append(
@@ -151,12 +148,16 @@ def _ties(around: Surroundings, names: dict[str, str]) -> list[dict[str, Any]]:
                 "words": tie_words(claim.property, kind, outward=True),
                 "other": shown(names.get(value.id, value.id)),
                 "share": f"{shown(share)} %" if share else "",
-                "details": shown(", ".join(f"{name}: {text}" for name, text in rest.items())),
+                "details": shown(", ".join(_detail(name, text) for name, text in rest.items())),
                 **_period(one),
                 "claim": _claim(one),
             }
         )
     return rows
+
+
+def _detail(name: str, text: str) -> str:
+    return text if name == "description" else f"{name}: {text}"
 
 
 def _presence(one: Presence, names: dict[str, str]) -> dict[str, Any]:

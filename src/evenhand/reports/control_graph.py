@@ -20,7 +20,8 @@ _ROW = 5  # entities beside each other
 _WIDE, _HIGH = 168, 46  # of a box, in pixels
 _ACROSS, _DOWN = 196, 118  # from box to box
 _EDGE, _TOP = 12, 44  # above the first row there is room for lines between its boxes
-_PASSING = 130
+_PASSING = 190
+_LABEL = 52  # room for half of a line's label
 _LETTERS = 22  # in a line of a box
 
 
@@ -52,12 +53,18 @@ def drawn(around: Surroundings, names: dict[str, str], valid: str) -> dict[str, 
                 "node": node,
             }
         )
+    lines = _lines(around, centre, names)
+    left = min([0.0, *(line["x"] - _LABEL for line in lines)])
+    right = max(
+        [2 * _EDGE + _WIDE + (widest - 1) * _ACROSS, *(line["x"] + _LABEL for line in lines)]
+    )
     return {
-        "width": 2 * _EDGE + _WIDE + (widest - 1) * _ACROSS,
+        "left": left,
+        "width": right - left,
         "height": _TOP + _EDGE + _HIGH + (len(rows) - 1) * _DOWN,
         "box": {"width": _WIDE, "height": _HIGH},
         "boxes": boxes,
-        "lines": _lines(around, centre, names),
+        "lines": lines,
         "days": _days(around, valid),
         "valid": valid,
     }
@@ -67,17 +74,12 @@ def _rows(around: Surroundings) -> list[list[str]]:
     """Put who leads above whom it leads to (Sugiyama, Tagawa and Toda 1981, as in igraph)."""
     nodes = sorted(around.levels)
     places = {node: place for place, node in enumerate(nodes)}
-    pairs = sorted(
-        {
-            (
-                places[around.node_of[one.claim.entity.id]],
-                places[around.node_of[one.claim.value.id]],
-            )
-            for one in around.ties
-            if isinstance(one.claim.value, EntityKey)
-        }
-    )
-    edges = [pair for pair in pairs if pair[0] != pair[1]]
+    pairs = {
+        (around.node_of[one.claim.entity.id], around.node_of[one.claim.value.id])
+        for one in around.ties
+        if isinstance(one.claim.value, EntityKey)
+    }
+    edges = [(places[begins], places[ends]) for begins, ends in sorted(pairs) if begins != ends]
     graph = igraph.Graph(n=len(nodes), edges=edges, directed=True)
     layers: dict[int, list[tuple[float, str]]] = {}
     for node, (x, y) in zip(nodes, graph.layout_sugiyama().coords, strict=True):
