@@ -1,0 +1,326 @@
+"""What is kept, what is ended, and what a view of the past answers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("followthemoney")
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from evenhand.records.errors import InputError
+from evenhand.registry import Claim, EntityKey, Registry, facts, open_registry
+from evenhand.registry.database import statements
+from evenhand.registry.tables import metadata
+from tests.registry.made import PRESS, REGISTER, company, made, named, owns
+
+
+def rows(registry: Registry) -> list[tuple[object, ...]]:
+    with registry.engine.connect() as connection:
+        return [
+            tuple(row)
+            for table in ("entities", "claims", "versions", "sources", "names", "judgements")
+            for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2"))  # noqa: S608
+        ]
+
+
+def outlets(*names: str) -> Iterator[Claim]:
+    for name in names:
+        yield from named(company(name))
+
+
+def test_importing_twice_changes_nothing(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    first = registry.import_list("tides", "1", outlets("a", "b"))
+    before = rows(registry)
+    again = registry.import_list("tides", "1", outlets("a", "b"))
+    assert (first.added, first.ended, again.added, again.ended) == (4, 0, 0, 0)
+    assert rows(registry) == before
+
+
+def test_a_new_version_ends_what_left_and_keeps_the_rest(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    registry.import_list("tides", "1", outlets("a", "b", "c"), known="2017-10-20")
+    registry.import_list("other", "1", outlets("c"), known="2017-10-21")
+    done = registry.import_list("tides", "2", outlets("a", "b", "d"), known="2018")
+    assert (done.claims, done.added, done.ended) == (6, 2, 2)
+    then, now = registry.at(known="2017-10-26"), registry.at()
+    assert [one.list_name for one in then.claims(["tides:c"])] == ["tides"] * 2 + ["other"] * 2
+    assert [one.list_name for one in now.claims(["tides:c"])] == ["other"] * 2
+    assert not then.claims(["tides:d"])
+    assert {key.id for key in now.entities("Company")} == {f"tides:{name}" for name in "abcd"}
+    assert [(one.list_name, one.version) for one in registry.versions()] == [
+        ("tides", "1"), ("other", "1"), ("tides", "2"),
+    ]  # fmt: skip
+
+
+def test_what_returns_is_known_anew(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    for version, names in (("1", "ab"), ("2", "abc"), ("3", "ab"), ("4", "abc")):
+        registry.import_list("tides", version, outlets(*names), known=f"201{version}")
+    held = [bool(registry.at(known=f"201{year}").claims(["tides:c"])) for year in (1, 2, 3, 4)]
+    assert held == [False, True, False, True]
+
+
+def test_a_list_that_shrinks_by_half_stops_and_asks(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    registry.import_list("tides", "1", outlets("a", "b", "c", "d"))
+    before = rows(registry)
+    with pytest.raises(InputError, match="shrinks by half"):
+        registry.import_list("tides", "2", outlets("a", "b"))
+    assert rows(registry) == before
+    assert registry.import_list("tides", "2", outlets("a", "b"), yes=True).ended == 4
+
+
+def test_an_older_version_asks_too(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    registry.import_list("tides", "1", outlets("a", "b"))
+    registry.import_list("tides", "2", outlets("a", "b", "c"))
+    with pytest.raises(InputError, match="imported before"):
+        registry.import_list("tides", "1", outlets("a", "b"))
+    assert registry.import_list("tides", "1", outlets("a", "b"), yes=True).ended == 2
+
+
+def test_what_cannot_be_kept_is_refused_one_by_one(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    bad = Claim(company("a"), "country", "Atlantis", REGISTER, place="line 3")
+    person = EntityKey("tides:p", "Person")
+    hidden = Claim(person, "phone", "+44 1", REGISTER)
+    done = registry.import_list("tides", "1", [*outlets("a"), bad, hidden])
+    assert (done.claims, done.refused, done.private) == (2, 1, 1)
+    assert done.reasons[0].place == "line 3"
+    assert "Atlantis" in done.reasons[0].why
+    assert "phone" not in {row.claim.property for row in registry.at().claims(["tides:p"])}
+    with pytest.raises(InputError, match="Atlantis"):
+        registry.add([*outlets("z"), bad])
+    with pytest.raises(InputError, match="no place for"):
+        registry.add([hidden])
+    assert not registry.at().claims(["tides:z"])
+
+
+def test_a_list_may_say_a_thing_twice(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    done = registry.import_list("tides", "1", [*outlets("a"), *outlets("a")])
+    assert done.claims == 2
+
+
+def test_sources_that_contradict_each_other_stay_side_by_side(tmp_path: Path) -> None:
+    registry = made(tmp_path, [owns("a", "b", "60"), owns("a", "b", "20", PRESS)])
+    found = registry.at().claims(["tides:a"], ["Ownership"])
+    assert [(dict(one.claim.details)["percentage"], one.claim.source.grade) for one in found] == [
+        ("60", "A2"), ("20", "C3"),
+    ]  # fmt: skip
+
+
+def test_a_claim_holds_in_its_period(tmp_path: Path) -> None:
+    registry = made(tmp_path, [owns("a", "b", "60", since="2014", until="2016-05")])
+    held = {
+        day: bool(registry.at(day).claims(["tides:a"]))
+        for day in ("2013-12-31", "2014", "2014-01-01", "2016-05-31", "2016-06-01")
+    }
+    assert list(held.values()) == [False, True, True, True, False]
+
+
+def test_a_view_answers_the_same_for_ever(tmp_path: Path) -> None:
+    registry = made(tmp_path, named(company("a")))
+    view = registry.at()
+    before = view.claims(["tides:a"])
+    registry.add([Claim(company("a"), "alias", "A", PRESS)])
+    registry.end([before[1].number])
+    assert [one.claim for one in view.claims(["tides:a"])] == [one.claim for one in before]
+    assert [one.claim.property for one in registry.at().claims(["tides:a"])] == ["schema", "alias"]
+
+
+def test_an_import_that_goes_on_is_in_no_view_of_its_time(tmp_path: Path) -> None:
+    registry = made(tmp_path, named(company("z")))
+
+    def slow() -> Iterator[Claim]:
+        yield from outlets("a")
+        views.append(registry.at())
+
+    views: list = []
+    registry.import_list("tides", "1", slow())
+    assert not views[0].claims(["tides:a"])
+    assert views[0].known < registry.at().known
+
+
+def test_nothing_becomes_known_in_the_past_or_future(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    registry.import_list("tides", "1", outlets("a"), known="2018")
+    with pytest.raises(InputError, match="became known at 2018"):
+        registry.import_list("other", "1", outlets("b"), known="2017")
+    with pytest.raises(InputError, match="yet to come"):
+        registry.import_list("other", "1", outlets("b"), known="9000")
+
+
+def test_only_what_was_added_by_hand_can_be_ended_by_hand(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    registry.import_list("tides", "1", outlets("a"))
+    with pytest.raises(InputError, match="came with the list tides"):
+        registry.end([1])
+    with pytest.raises(InputError, match="no such claim"):
+        registry.end([99])
+    registry.add(outlets("b"))
+    number = registry.at().claims(["tides:b"])[0].number
+    registry.end([number])
+    assert registry.claim(number).known_to is not None
+    with pytest.raises(InputError, match="It ended"):
+        registry.end([number])
+    with pytest.raises(InputError, match="by hand"):
+        registry.import_list("own", "1", outlets("a"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM claims", "UPDATE claims SET value = 'x'", "UPDATE claims SET valid_to = '2000'",
+     "UPDATE claims SET known_to = NULL WHERE known_to IS NOT NULL",
+     "UPDATE claims SET known_to = '2000' WHERE known_to IS NOT NULL"],
+)  # fmt: skip
+def test_the_database_itself_lets_nothing_be_taken_back(tmp_path: Path, statement: str) -> None:
+    registry = made(tmp_path, named(company("a")))
+    registry.end([1])
+    with registry.engine.connect() as connection, pytest.raises(IntegrityError, match="never"):
+        connection.execute(text(statement))
+
+
+KILLED = """
+import os, signal, sys
+from evenhand.registry import open_registry
+from tests.registry.made import company, named
+registry = open_registry(sys.argv[1])
+
+def claims():
+    for number in range(40_000):
+        yield from named(company(f"n{number}"))
+        if number == 12_000:
+            print("now", flush=True)
+    print("end", flush=True)
+    while True:
+        yield from named(company("last"))
+
+registry.import_list("tides", "2", claims())
+"""
+
+
+def test_an_import_that_is_killed_leaves_the_registry_as_it_was(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    registry.import_list("tides", "1", outlets("a", "b"))
+    before = rows(registry)
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path / "registry.db")],
+        stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "now\n"
+    time.sleep(0.3)  # somewhere in the middle of writing
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    registry = open_registry(tmp_path / "registry.db")
+    assert rows(registry) == before
+    assert registry.import_list("tides", "2", outlets("a", "b", "c")).added == 2
+
+
+def test_an_import_that_fails_leaves_the_registry_as_it_was(tmp_path: Path) -> None:
+    registry = made(tmp_path, named(company("a")))
+    before = rows(registry)
+
+    def broken() -> Iterator[Claim]:
+        yield from outlets("b")
+        raise InputError("The file ends in the middle of a row.")
+
+    with pytest.raises(InputError, match="in the middle"):
+        registry.import_list("tides", "1", broken())
+    assert rows(registry) == before
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    with registry.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_there_are_statements_for_postgresql() -> None:
+    made_by = statements("postgresql")
+    assert "BIGSERIAL" in made_by
+    assert "CREATE FUNCTION claims_are_kept()" in made_by
+
+
+def test_other_files_are_no_registries(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="evenhand registry init"):
+        open_registry(tmp_path / "none.db")
+    with pytest.raises(InputError, match="folder"):
+        open_registry(tmp_path, make=True)
+    other = tmp_path / "posts.csv"
+    other.write_text("a,b\n")
+    with pytest.raises(InputError, match="another kind"):
+        open_registry(other, make=True)
+    with pytest.raises(InputError, match="mysql|no address|not installed"):
+        open_registry("mysql://user:secret@host/name")
+    with pytest.raises(InputError, match="no address"):
+        open_registry("nothing://x")
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    with pytest.raises(InputError, match="no registry yet"):
+        open_registry(empty)
+
+
+def test_a_registry_of_a_newer_evenhand_is_left_alone(tmp_path: Path) -> None:
+    registry = made(tmp_path)
+    with registry.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'r9999'"))
+    with pytest.raises(InputError, match="newer evenhand"):
+        open_registry(tmp_path / "registry.db", make=True)
+
+
+def test_a_password_is_not_said(tmp_path: Path) -> None:
+    pytest.importorskip("followthemoney")
+    with pytest.raises(InputError) as raised:
+        open_registry("postgresql+psycopg://user:secret@localhost:1/name")
+    assert "secret" not in str(raised.value)
+
+
+def test_an_actor_is_found_by_its_names(tmp_path: Path) -> None:
+    registry = made(
+        tmp_path,
+        [*named(company("wire"), "Aurora  Wire"), *facts(company("wire"), PRESS, alias="ＡＷ"),
+         *named(company("other"), "Double"), *named(company("another"), "Double")],
+    )  # fmt: skip
+    view = registry.at()
+    for name in ("tides:wire", "aurora wire", "wire", "AW", "@wire"):
+        assert view.find(name).id == "tides:wire"
+    with pytest.raises(InputError, match="2 entities are called"):
+        view.find("double")
+    with pytest.raises(InputError, match="No entity"):
+        view.find("nobody")
+
+
+def test_the_narrowest_schema_is_shown(tmp_path: Path) -> None:
+    broad = company("a", "Organization")
+    registry = made(tmp_path, [*named(broad), owns("b", "a", "50")])
+    assert registry.at().find("tides:a").schema == "Company"
+
+
+def test_without_its_libraries_the_registry_says_what_to_install() -> None:
+    program = (
+        "import sys; sys.modules['followthemoney'] = None; sys.modules['sqlalchemy'] = None\n"
+        "from evenhand.cli import main\n"
+        "sys.argv = ['evenhand', 'registry', 'init']; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert 'pip install "evenhand[registry]"' in " ".join(done.stderr.split())
