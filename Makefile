@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help demo test test-all check format bench bench-accuracy bench-power bench-cadence bench-tracing docs docs-outputs docs-serve requirements clean
+.PHONY: help demo test test-all check format bench bench-accuracy bench-power bench-registry bench-cadence bench-tracing docs docs-outputs docs-serve requirements clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,9 @@ bench-accuracy: $(VENV)/.dev  ## Measure false alarms and recall, and write benc
 
 bench-power: $(VENV)/.dev  ## Measure what networks are found, and write benchmarks/POWER.md
 	$(BIN)/python benchmarks/power.py
+
+bench-registry: $(VENV)/.dev  ## Measure the registry, and write benchmarks/REGISTRY.md
+	$(BIN)/python benchmarks/registry.py
 
 bench-cadence: $(VENV)/.dev  ## Measure what posting in time alone would find, and write benchmarks/CADENCE.md
 	$(BIN)/python benchmarks/cadence.py

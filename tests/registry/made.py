@@ -8,7 +8,9 @@ from pathlib import Path
 from evenhand.registry import Claim, EntityKey, Registry, Source, facts, listed, open_registry
 from evenhand.registry import related as relation
 
-REGISTER = Source("company_register", "Company register", grade="A2", url="https://register.example")
+REGISTER = Source(
+    "company_register", "Company register", grade="A2", url="https://register.example"
+)
 PRESS = Source("press", "The Harbour Times", grade="C3", url="https://harbour.example/1")
 
 

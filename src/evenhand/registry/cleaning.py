@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from evenhand.records.errors import InputError
 from evenhand.records.links import canonical_link
@@ -53,6 +54,7 @@ def private(claim: Claim) -> bool:
     )
 
 
+@lru_cache(maxsize=4_096)
 def checked_source(source: Source) -> Source:
     """Give back a source that can be kept.
 

@@ -94,7 +94,9 @@ def related_entities(
     graph = reach(
         view, actor, sorted({_RELATION.get(part, "Control") for part in rule.parts}), changes
     )
-    best, low, high = (_Cascade(graph, rule, choose) for choose in (_best, _lowest, _highest))
+    said = _said(graph)
+    best = _Cascade(graph, rule, said, _best)
+    low, high = (_other(best, graph, rule, said, choose) for choose in (_lowest, _highest))
     interest = interests(graph.root, best.owns)
     members = []
     for node in best.depth:
@@ -161,7 +163,10 @@ def part_of(recorded: Recorded) -> str:
 
 def holding(recorded: Recorded) -> Share:
     """Give the share that an Ownership claim says; `UNSAID` when it gives no number."""
-    return share(dict(recorded.claim.details).get("percentage", "")) or UNSAID
+    for name, text in recorded.claim.details:
+        if name == "percentage":
+            return share(text) or UNSAID
+    return UNSAID
 
 
 def weakest(path: Iterable[Recorded]) -> str:
@@ -171,13 +176,40 @@ def weakest(path: Iterable[Recorded]) -> str:
 
 
 _Choice = tuple[Decimal, Recorded]
+_Said = dict[str, dict[str, list[Recorded]]]
+
+
+def _said(graph: Graph) -> _Said:
+    """Give for each owner and what it owns the claims that say how much."""
+    said: _Said = {}
+    for owner, leads in graph.leads.items():
+        for one, node in leads:
+            if one.claim.property == "Ownership":
+                said.setdefault(owner, {}).setdefault(node, []).append(one)
+    return said
+
+
+def _other(
+    best: _Cascade,
+    graph: Graph,
+    rule: Rule,
+    said: _Said,
+    choose: Callable[[list[Recorded]], _Choice],
+) -> _Cascade:
+    """Work out the fix-point by another choice; where it chooses the same, it is the same."""
+    same = all(
+        best.owns[owner][node] == choose(some)[0]
+        for owner, nodes in said.items()
+        for node, some in nodes.items()
+    )
+    return best if same else _Cascade(graph, rule, said, choose)
 
 
 class _Cascade:
     """The fix-point of a rule over a graph, for one way of choosing among contradicting claims."""
 
     def __init__(
-        self, graph: Graph, rule: Rule, choose: Callable[[list[Recorded]], _Choice]
+        self, graph: Graph, rule: Rule, said: _Said, choose: Callable[[list[Recorded]], _Choice]
     ) -> None:
         self.depth = {graph.root: 0}
         self.because: dict[str, tuple[str, list[tuple[str, Recorded]]]] = {}
@@ -186,15 +218,10 @@ class _Cascade:
         self._rule = rule
         self._graph = graph
         self._by: dict[str, dict[str, list[tuple[str, Recorded]]]] = {}
-        for owner, leads in graph.leads.items():
-            claims: dict[str, list[Recorded]] = {}
-            for one, node in leads:
-                if one.claim.property == "Ownership":
-                    claims.setdefault(node, []).append(one)
-            for node, some in claims.items():
-                amount, said = choose(some)
-                self.owns.setdefault(owner, {})[node] = amount
-                self._said.setdefault(node, {})[owner] = said
+        for owner, nodes in said.items():
+            owned = self.owns[owner] = {}
+            for node, some in nodes.items():
+                owned[node], self._said.setdefault(node, {})[owner] = choose(some)
         self._run()
 
     def owners(self, node: str) -> list[tuple[str, Decimal]]:
@@ -275,21 +302,24 @@ class _Cascade:
 
 def _best(some: list[Recorded]) -> _Choice:
     # Sorted three times, the last for what counts most: Python keeps the order of equals.
-    order = sorted(some, key=lambda one: (holding(one).low, one.number))
-    order.sort(key=lambda one: one.known_from, reverse=True)
-    order.sort(key=lambda one: (holding(one) is UNSAID, one.claim.source.grade))
-    return holding(order[0]).low, order[0]
+    if len(some) > 1:
+        some = sorted(some, key=lambda one: (holding(one).low, one.number))
+        some.sort(key=lambda one: one.known_from, reverse=True)
+        some.sort(key=lambda one: (holding(one) is UNSAID, one.claim.source.grade))
+    return holding(some[0]).low, some[0]
 
 
 def _lowest(some: list[Recorded]) -> _Choice:
-    said = [one for one in some if holding(one) is not UNSAID] or some
-    least = min(said, key=lambda one: (holding(one).low, one.number))
-    return holding(least).low, least
+    if len(some) > 1:
+        said = [one for one in some if holding(one) is not UNSAID] or some
+        some = [min(said, key=lambda one: (holding(one).low, one.number))]
+    return holding(some[0]).low, some[0]
 
 
 def _highest(some: list[Recorded]) -> _Choice:
-    most = min(some, key=lambda one: (-holding(one).high, one.number))
-    return holding(most).high, most
+    if len(some) > 1:
+        some = [min(some, key=lambda one: (-holding(one).high, one.number))]
+    return holding(some[0]).high, some[0]
 
 
 def _shown(graph: Graph, node: str) -> EntityKey:

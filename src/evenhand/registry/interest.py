@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+import numpy as np
+
 _CLOSE = 1e-12
-_ROUNDS = 1_000
+_ROUNDS = 20_000  # two that own 99.9 % of each other take that many
 _MOST = 1 + 1e-9
 
 
@@ -14,37 +16,47 @@ def interests(root: str, owns: Mapping[str, Mapping[str, Decimal]]) -> dict[str,
     """Give the part of each entity, from 0 to 1, that is ``root``'s in the end.
 
     ``owns`` gives each owner what it owns, in percent. Owners that own each other in a circle are
-    worked out until nothing changes (Gauss and Seidel's iteration of v = v A with the root held at
-    1; it converges when nobody's shares add up to more than 100 %). Entities to which no chain
-    leads are left out, and so are those whose interest comes out over the whole, because the
-    claims about them cannot all be true.
+    worked out until nothing changes (Jacobi's iteration of v = v A with the root held at 1; it
+    converges when nobody's shares add up to more than 100 %). Entities to which no chain leads are
+    left out, and so are those whose interest comes out over the whole or does not settle, because
+    the claims about them cannot all be true.
     """
     order = _reached(root, owns)
-    owners: dict[str, list[tuple[str, float]]] = {node: [] for node in order}
-    for owner in (root, *order):
-        for node, amount in owns.get(owner, {}).items():
-            if node != root and amount > 0:
-                owners[node].append((owner, float(amount) / 100))
-    value = dict.fromkeys(order, 0.0)
-    value[root] = 1.0
+    place = {node: number for number, node in enumerate(order)}
+    held = [
+        (place[owner], place[node], float(amount) / 100)
+        for owner in order
+        for node, amount in owns.get(owner, {}).items()
+        if node != root and amount > 0
+    ]
+    if not held:
+        return {}
+    owners, nodes, parts = (np.array(column) for column in zip(*held, strict=True))
+    value = np.zeros(len(order))
+    value[0] = 1.0
+    change = np.zeros(len(order))
     for _ in range(_ROUNDS):
-        change = 0.0
-        for node in order:
-            found = min(sum(value[owner] * part for owner, part in owners[node]), 2.0)
-            change = max(change, abs(found - value[node]))
-            value[node] = found
-        if change <= _CLOSE:
+        found = np.bincount(nodes, weights=value[owners] * parts, minlength=len(order))
+        found = np.minimum(found, 2.0)  # claims that cannot be true would grow for ever
+        found[0] = 1.0
+        change = np.abs(found - value)
+        value = found
+        if change.max() <= _CLOSE:
             break
-    del value[root]
-    return {node: min(found, 1.0) for node, found in value.items() if found <= _MOST}
+    settled = (change <= _CLOSE) & (value <= _MOST)
+    return {
+        node: min(float(value[number]), 1.0)
+        for node, number in place.items()
+        if number and settled[number]
+    }
 
 
 def _reached(root: str, owns: Mapping[str, Mapping[str, Decimal]]) -> list[str]:
-    """Give what chains of holdings lead to, the nearest first."""
+    """Give the root and what chains of holdings lead to, the nearest first."""
     order, seen = [root], {root}
     for owner in order:
         for node in sorted(node for node, amount in owns.get(owner, {}).items() if amount > 0):
             if node not in seen:
                 seen.add(node)
                 order.append(node)
-    return order[1:]
+    return order

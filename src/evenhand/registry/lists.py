@@ -17,6 +17,7 @@ from evenhand.registry.cleaning import cleaned, private
 from evenhand.registry.needed import needed
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day, moment
 from evenhand.registry.tables import (
+    Digest,
     claims,
     entities,
     judgements,
@@ -31,7 +32,6 @@ with needed():
     from sqlalchemy import (
         Column,
         Connection,
-        LargeBinary,
         MetaData,
         Select,
         Table,
@@ -49,7 +49,7 @@ _AT_ONCE = 5_000  # claims
 _REFUSED_SHOWN = 1_000  # of which the sentences are kept
 _NAMES = frozenset({"name", "alias", "weakAlias", "previousName", "abbreviation", "username"})
 _incoming = Table(
-    "incoming", MetaData(), Column("digest", LargeBinary(16), primary_key=True), prefixes=["TEMP"]
+    "incoming", MetaData(), Column("digest", Digest(16), primary_key=True), prefixes=["TEMP"]
 )
 
 
@@ -99,15 +99,7 @@ def import_list(
     _incoming.create(connection)
     writer = _Writer(connection, number, known_from, compare=before > 0)
     refused, reasons, without = _take(writer, given, progress)
-    ended = connection.execute(
-        update(claims)
-        .where(
-            claims.c.list_id == number,
-            claims.c.known_to.is_(None),
-            claims.c.digest.not_in(select(_incoming.c.digest)),
-        )
-        .values(known_to=known_from)
-    ).rowcount
+    ended = _end_missing(connection, number, known_from) if before else 0
     _incoming.drop(connection)
     held = before + writer.added - ended
     if before and held * 2 <= before and not yes:
@@ -130,6 +122,19 @@ def import_list(
     if writer.added or ended or not same_version:
         record_version(connection, number, done)
     return done
+
+
+def _end_missing(connection: Connection, number: int, known_to: str) -> int:
+    """End what a list held and its new version does not; give how many that are."""
+    return connection.execute(
+        update(claims)
+        .where(
+            claims.c.list_id == number,
+            claims.c.known_to.is_(None),
+            claims.c.digest.not_in(select(_incoming.c.digest)),
+        )
+        .values(known_to=known_to)
+    ).rowcount
 
 
 def add_claims(
@@ -221,24 +226,28 @@ class _Writer:
     def write(self, some: list[Claim]) -> None:
         """Write what neither this version had already nor the one before."""
         fresh = {_digest(claim): claim for claim in some}
+        if not self._compare:
+            if fresh:
+                self._insert(fresh)
+            return
         known = self._those(select(_incoming.c.digest), _incoming.c.digest, list(fresh))
         fresh = {digest: claim for digest, claim in fresh.items() if digest not in known}
         if not fresh:
             return
         self._connection.execute(insert(_incoming), [{"digest": digest} for digest in fresh])
-        if self._compare:
-            still = select(claims.c.digest).where(
-                claims.c.list_id == self._list, claims.c.known_to.is_(None)
-            )
-            known = self._those(still, claims.c.digest, list(fresh))
-            fresh = {digest: claim for digest, claim in fresh.items() if digest not in known}
+        still = select(claims.c.digest).where(
+            claims.c.list_id == self._list, claims.c.known_to.is_(None)
+        )
+        known = self._those(still, claims.c.digest, list(fresh))
+        fresh = {digest: claim for digest, claim in fresh.items() if digest not in known}
         if fresh:
             self._insert(fresh)
 
     def _insert(self, fresh: dict[bytes, Claim]) -> None:
         numbers = self._entities(fresh.values())
-        self._connection.execute(
-            insert(claims), [self._row(digest, claim, numbers) for digest, claim in fresh.items()]
+        # In a new list what was said before meets the index of open claims, and is left out.
+        self.added += self._ignoring(
+            claims, [self._row(digest, claim, numbers) for digest, claim in fresh.items()]
         )
         called = {
             (folded(claim.value), numbers[claim.entity.id])
@@ -254,7 +263,6 @@ class _Writer:
         self._ignoring(
             names, [{"folded": name, "entity_id": number} for name, number in sorted(called)]
         )
-        self.added += len(fresh)
 
     def _row(self, digest: bytes, claim: Claim, numbers: dict[str, int]) -> dict[str, object]:
         begins, ends, value = claim.valid_from, claim.valid_to, claim.value
@@ -330,11 +338,13 @@ class _Writer:
             for digest in self._connection.scalars(query.where(column.in_(some)))
         }
 
-    def _ignoring(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        """Insert rows and leave those that are there as they are."""
-        if rows:
-            dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-            self._connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    def _ignoring(self, table: Table, rows: list[dict[str, Any]]) -> int:
+        """Insert rows and leave those that are there as they are; give how many were new."""
+        if not rows:
+            return 0
+        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+        done = self._connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+        return done.rowcount
 
 
 def _take(

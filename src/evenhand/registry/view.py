@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from evenhand.records.errors import InputError
@@ -237,15 +238,25 @@ def recorded(row: Any) -> Recorded:
             EntityKey(row.entity_key, row.entity_schema),
             row.property,
             value,
-            Source(row.kind, row.name, row.grade, row.url, row.capture, row.captured_at),
+            _source(row.kind, row.name, row.grade, row.url, row.capture, row.captured_at),
             row.valid_from,
             row.valid_to,
-            tuple((name, text) for name, text in json.loads(row.details)) if row.details else (),
+            _details(row.details) if row.details else (),
         ),
         row.list_name,
         row.known_from,
         row.known_to,
     )
+
+
+@lru_cache(maxsize=4_096)
+def _source(*fields: Any) -> Source:
+    return Source(*fields)
+
+
+@lru_cache(maxsize=16_384)
+def _details(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in json.loads(text))
 
 
 def folded(name: str) -> str:

@@ -1,0 +1,106 @@
+"""What people say of two entities: transitive, consistent, and undone without a trace in either."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("followthemoney")
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evenhand.records.errors import InputError
+from evenhand.registry import Registry
+from evenhand.registry.judgements import history, judge, judged, undo
+from tests.registry.made import company, made, named
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    return made(tmp_path, (claim for name in "abcd" for claim in named(company(name))))
+
+
+def say(registry: Registry, left: str, right: str, verdict: str, who: str = "Ann") -> int:
+    return judge(registry, f"tides:{left}", f"tides:{right}", verdict, who).number
+
+
+def asked(registry: Registry, left: str, right: str) -> str | None:
+    return judged(registry.at()).verdict(f"tides:{left}", f"tides:{right}")
+
+
+def test_same_is_transitive_and_undone(registry: Registry) -> None:
+    before = registry.at().claims(["tides:a", "tides:b", "tides:c"])
+    first, _ = say(registry, "a", "b", "same"), say(registry, "b", "c", "same")
+    assert asked(registry, "c", "a") == "same"
+    assert [key.id for key in registry.at().same([company("a")])["tides:a"]] == [
+        "tides:a", "tides:b", "tides:c",
+    ]  # fmt: skip
+    then = registry.at()
+    gone = undo(registry, first, "Bo")
+    assert (gone.undone_by, gone.known_to is not None) == ("Bo", True)
+    assert asked(registry, "a", "c") is None
+    assert asked(registry, "b", "c") == "same"
+    assert registry.at().claims(["tides:a", "tides:b", "tides:c"]) == before
+    assert judged(then).verdict("tides:a", "tides:c") == "same"
+    assert [one.number for one in history(registry.engine, "tides:b")] == [1, 2]
+
+
+def test_different_holds_for_what_is_the_same(registry: Registry) -> None:
+    say(registry, "a", "b", "same")
+    number = say(registry, "b", "c", "different")
+    assert asked(registry, "a", "c") == "different"
+    with pytest.raises(InputError, match=f"judgement {number} by Ann"):
+        say(registry, "c", "a", "same")
+    say(registry, "a", "d", "same")
+    with pytest.raises(InputError, match="by way of other judgements"):
+        say(registry, "d", "b", "different")
+
+
+def test_a_new_judgement_of_the_same_two_takes_the_place_of_the_old(registry: Registry) -> None:
+    say(registry, "a", "b", "unsure")
+    assert asked(registry, "a", "b") == "unsure"
+    assert say(registry, "b", "a", "unsure") == 1
+    say(registry, "b", "a", "different", "Bo")
+    assert asked(registry, "a", "b") == "different"
+    assert [one.undone_by for one in history(registry.engine)] == ["Bo", None]
+
+
+def test_what_is_no_judgement(registry: Registry) -> None:
+    for left, right, verdict, who, why in (
+        ("a", "a", "same", "Ann", "given twice"), ("a", "z", "same", "Ann", "no entity tides:z"),
+        ("a", "b", "alike", "Ann", "no judgement"), ("a", "b", "same", " ", "needs a name"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=why):
+            say(registry, left, right, verdict, who)
+    with pytest.raises(InputError, match="no judgement 7"):
+        undo(registry, 7, "Ann")
+    number = say(registry, "a", "b", "same")
+    undo(registry, number, "Ann")
+    with pytest.raises(InputError, match="was undone by Ann"):
+        undo(registry, number, "Bo")
+
+
+VERDICT = st.sampled_from(["same", "different", "unsure"])
+
+
+@settings(max_examples=15)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), VERDICT), max_size=8))
+def test_no_order_of_judgements_makes_same_and_different_meet(
+    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[int, int, str]]
+) -> None:
+    names = "abcd"
+    registry = made(
+        tmp_path_factory.mktemp("j"), (claim for name in names for claim in named(company(name)))
+    )
+    for left, right, verdict in said:
+        try:
+            say(registry, names[left], names[right], verdict)
+        except InputError:
+            continue
+    standing = [one for one in history(registry.engine) if one.known_to is None]
+    found = judged(registry.at())
+    for one in standing:
+        if one.verdict != "unsure":
+            assert found.verdict(one.left, one.right) == one.verdict
