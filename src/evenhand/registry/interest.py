@@ -31,13 +31,16 @@ def interests(root: str, owns: Mapping[str, Mapping[str, Decimal]]) -> dict[str,
     ]
     if not held:
         return {}
-    owners, nodes, parts = (np.array(column) for column in zip(*held, strict=True))
+    owners = np.array([owner for owner, _, _ in held])
+    nodes = np.array([node for _, node, _ in held])
+    parts = np.array([part for _, _, part in held])
     value = np.zeros(len(order))
     value[0] = 1.0
     change = np.zeros(len(order))
     for _ in range(_ROUNDS):
-        found = np.bincount(nodes, weights=value[owners] * parts, minlength=len(order))
-        found = np.minimum(found, 2.0)  # claims that cannot be true would grow for ever
+        added = np.bincount(nodes, weights=value[owners] * parts, minlength=len(order))
+        # Claims that cannot all be true would grow for ever.
+        found = np.minimum(added, 2.0).astype(np.float64)
         found[0] = 1.0
         change = np.abs(found - value)
         value = found
