@@ -112,7 +112,7 @@ def test_the_weakest_grade_is_that_of_the_whole_path(tmp_path: Path) -> None:
     assert [one.weakest for one in by(registry, "majority").members] == ["C3", "C5"]
 
 
-def test_of_contradicting_claims_the_best_graded_counts_and_the_rest_is_said(
+def test_of_contradicting_claims_the_best_graded_counts(
     tmp_path: Path,
 ) -> None:
     claims = [owns("s", "x", "60"), owns("s", "x", "20", PRESS), owns("s", "y", "20"),
@@ -156,8 +156,9 @@ def test_what_a_claim_would_change(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "why"),
-    [("end 99", "does not hold"), ("end", "is no change"), ("tides:s | Loves | tides:x", "no change"),
-     ("tides:s | Ownership | tides:x | half", "no detail"), ("a | Ownership | tides:x", "No entity"),
+    [("end 99", "does not hold"), ("end", "is no change"),
+     ("tides:s | Loves | tides:x", "no change"), ("a | Ownership | tides:x", "No entity"),
+     ("tides:s | Ownership | tides:x | half", "no detail"),
      ("tides:s | Ownership | tides:x | percentage=120", "between 0 and 100")],
 )  # fmt: skip
 def test_what_is_no_change(tmp_path: Path, change: str, why: str) -> None:

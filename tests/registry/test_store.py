@@ -219,8 +219,8 @@ def test_an_import_that_is_killed_leaves_the_registry_as_it_was(tmp_path: Path) 
     before = rows(registry)
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(tmp_path / "registry.db")],
-        stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}, cwd=Path(__file__).parents[2],
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline() == "now\n"
@@ -267,7 +267,7 @@ def test_other_files_are_no_registries(tmp_path: Path) -> None:
     other.write_text("a,b\n")
     with pytest.raises(InputError, match="another kind"):
         open_registry(other, make=True)
-    with pytest.raises(InputError, match="mysql|no address|not installed"):
+    with pytest.raises(InputError, match=r"mysql|no address|not installed"):
         open_registry("mysql://user:secret@host/name")
     with pytest.raises(InputError, match="no address"):
         open_registry("nothing://x")

@@ -1,0 +1,67 @@
+"""The page of an actor: nothing runs that strangers wrote, and its days can be gone through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("followthemoney")
+
+from tests.registry.made import PRESS, company, made, named, owns
+
+from evenhand.registry.profile import profile
+from evenhand.reports import actor
+
+EVIL = '<img src=x onerror="window.bad=1">'
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    wire = company("wire")
+    registry = made(
+        tmp_path,
+        [
+            *named(wire, EVIL),
+            *named(company("group"), "=HYPERLINK(1) \u202egpj.exe"),
+            owns("group", wire, "60", since="2014", until="2016"),
+            owns("state", "group", "100", PRESS, since="2015"),
+            owns("wire", "group", "5"),
+        ],
+    )
+    view = registry.at("2015-06")
+    path = tmp_path / "wire.html"
+    actor.write(view, profile(view, wire), path)
+    return path
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1200, 390])
+def test_the_page_in_a_browser(page: Path, browser: Any, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    shown = context.new_page()
+    said: list[str] = []
+    shown.on("console", lambda message: said.append(message.text))
+    shown.on("pageerror", lambda error: said.append(str(error)))
+    shown.goto(page.as_uri())
+    assert shown.evaluate("window.bad") is None
+    assert shown.locator("h1").inner_text() == EVIL
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    assert shown.locator(".tie:not(.past)").count() == 3
+    shown.locator("#day").fill("0")
+    assert shown.locator("#day-shown").inner_text() == "2014-01-01"
+    assert shown.locator(".tie:not(.past)").count() == 2
+    assert shown.locator("tr.past").count() == 1
+    before = shown.evaluate("document.documentElement.dataset.theme")
+    shown.locator("#theme").click()
+    assert shown.evaluate("document.documentElement.dataset.theme") != before
+    assert said == []
+    context.close()
+
+
+def test_hidden_characters_are_shown(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert "\u202e" not in text
+    assert "⟦U+202E⟧" in text
+    assert "default-src 'none'" in text.replace("&#39;", "'")
