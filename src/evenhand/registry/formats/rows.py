@@ -6,21 +6,23 @@ import html
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import polars as pl
 import pyarrow as pa
 
-from evenhand.records.batches import ROW, Batch, refusals
+from evenhand.records.batches import NOT_UTF8, ROW, Batch, refusals
 from evenhand.records.columns import folded
 from evenhand.records.delimited import read_delimited
 from evenhand.records.errors import InputError
 from evenhand.records.files import InputFile, Limits, find, opened
 from evenhand.records.schemas import REJECTED
+from evenhand.registry.claims import Claim
 
 LONGEST_NAME = 1_000  # characters; the longest name on the real lists has 353
+_NOT_UTF8 = "not valid UTF-8. Save the file again in UTF-8"
 _LIMITS = Limits(field_bytes=1 << 18, record_bytes=4 << 20)
 _FORMULA = re.compile(r"^\s*(?:[=+\t\r]|[-@](?=[A-Za-z]+[(|!]))")
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]{0,500}>")
@@ -166,6 +168,16 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def once(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Give each claim once, as it was first read: lists repeat an entity's facts in each row."""
+    seen: set[Claim] = set()
+    for claim in claims:
+        known = replace(claim, place="")
+        if known not in seen:
+            seen.add(known)
+            yield claim
+
+
 def parts_of(text: str, separator: str = ";") -> list[str]:
     """Split a cell that holds several values, each once, in its order."""
     return list(dict.fromkeys(part for raw in text.split(separator) if (part := raw.strip())))
@@ -176,7 +188,8 @@ def _rows(batches: Iterable[Batch], found: Mapping[str, str], refused: Refusals)
     for batch in batches:
         refused.rows += batch.rows
         for number, column, reason, value in batch.refused.iter_rows():
-            refused.add(number, column, reason, value)
+            why = _NOT_UTF8 if reason == NOT_UTF8 else reason
+            refused.add(number, column, why, value)
         frame = batch.frame.select(ROW, *(pl.col(name).alias(o) for o, name in found.items()))
         for values in frame.iter_rows(named=True):
             number = values.pop(ROW)
