@@ -11,6 +11,7 @@ from evenhand.registry import model
 from evenhand.registry.claims import Claim, EntityKey, Source, facts, listed, present, related, site
 from evenhand.registry.formats.rows import Refusals, Row, name_of, once, table_rows
 from evenhand.registry.handles import account_in_link, account_written
+from evenhand.registry.names import tells_edition
 
 LIST = "matrix"
 _SOURCE = Source(
@@ -112,7 +113,8 @@ def _names(text: str) -> list[str]:
     """Split ``China Central Television (CCTV)`` into its two names."""
     text = text.strip(" *")
     found = _BRACKETED.match(text)
-    return [found[1].strip(" *"), found[2].strip()] if found else [text]
+    own = found is not None and not all(map(tells_edition, found[2].casefold().split()))
+    return [found[1].strip(" *"), found[2].strip()] if found and own else [text]
 
 
 def _presences(row: Row, key: EntityKey, notes: Refusals) -> Iterator[Claim]:

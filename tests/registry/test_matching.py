@@ -1,0 +1,162 @@
+"""Who may be whom, by name."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("followthemoney")
+
+from evenhand.registry.claims import EntityKey
+from evenhand.registry.matching import (
+    ALIKE,
+    Named,
+    NameIndex,
+    candidates,
+    compared,
+    country_codes,
+    named,
+)
+from evenhand.registry.names import prepared, variants
+from evenhand.registry.starter import read_starter
+
+GOLD = Path(__file__).with_name("gold_pairs.csv")
+
+
+def _outlet(name: str, *countries: str, schema: str = "MediaOutlet", key: str = "") -> Named:
+    return Named(EntityKey(key or f"t:{name}", schema), (name,), frozenset(countries))
+
+
+def _score(one: str, other: str, schema: str = "MediaOutlet", *countries: str) -> float:
+    left = _outlet(one, *countries)
+    return compared(left, _outlet(other, *countries, schema=schema)).score
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TV-Novosti",
+        "TV Novosti",
+        "АНО «ТВ-Новости»",
+        "AUTONOMOUS NON PROFIT ORGANIZATION TV NOVOSTI",
+        "Autonomous Non-Profit Organization “TV-Novosti”",
+        "Автономная некоммерческая организация «ТВ-Новости»",
+    ],
+)
+def test_one_owner_under_many_spellings(name: str) -> None:
+    assert _score("ANO TV-Novosti", name, "Organization") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Rossiyskaya Gazeta", "Rossiiskaja Gazeta"),
+        ("Izvestia", "Известия"),
+        ("Pervyi Kanal", "Channel One"),
+        ("Rossiya 24", "Russia 24"),
+        ("France24", "France 24"),
+        ("NewsFront", "News Front"),
+        ("RT - Russia Today Germany", "RT Deutsch"),
+        ("Korean Broadcasting System through e-KBS Co., Ltd.", "Korean Broadcasting System"),
+        ("Al Jazeera", "Al-Jazeera"),
+        ("Українська Хвиля", "Ukrainska Khvylia"),
+    ],
+)
+def test_spellings_and_scripts_of_one_name(one: str, other: str) -> None:
+    assert _score(one, other) >= ALIKE
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "schema"),
+    [
+        ("Sputnik", "PUBLIC JOINT-STOCK COMPANY COMMERCIAL BANK 'SPUTNIK'", "Organization"),
+        ("Sputnik", "LIMITED LIABILITY COMPANY SPUTNIK ELECTRONICS", "Organization"),
+        ("Zvezda", "JOINT STOCK COMPANY ZVEZDA", "Organization"),
+        ("Rossiya 1", "Rossiya 24", "MediaOutlet"),
+        ("Channel One Russia", "Rossiya 1", "MediaOutlet"),
+        ("Prensa Latina", "PRENSA LATINA CANADA LTD.", "Organization"),
+        ("PDVSA TV", "PDVSA", "Organization"),
+        ("Sveriges Radio", "Sveriges Television", "MediaOutlet"),
+        ("Sputnik Arabic", "Sputnik", "MediaOutlet"),
+        ("Xinhua", "Xinhua News Agency North America", "LegalEntity"),
+        ("Voice of Europe", "Voice of Nigeria", "MediaOutlet"),
+        ("Zvezda", "ZVEZDA", "Vessel"),
+        ("Sabah", "SABAH, Ahmad", "Person"),
+    ],
+)
+def test_namesakes_are_not_taken_for_each_other(one: str, other: str, schema: str) -> None:
+    assert _score(one, other, schema) < ALIKE
+
+
+def test_a_short_name_needs_a_country() -> None:
+    assert _score("NTV", "NTV") < ALIKE
+    assert _score("NTV", "NTV", "MediaOutlet", "ru") == 1.0
+    russian, turkish = _outlet("NTV", "ru", key="a:1"), _outlet("NTV", "tr", key="a:2")
+    found = compared(russian, turkish)
+    assert found.score < ALIKE
+    assert "different countries" in found.reasons
+
+
+def test_the_country_of_the_past_is_that_of_its_successors() -> None:
+    assert country_codes("USSR") >= {"suhh", "ru", "ua"}
+    assert country_codes("Russia") == {"ru"}
+
+
+def test_gold_pairs_by_their_names_alone() -> None:
+    """Names and schemata only; with countries it is better (benchmarks/REGISTRY.md)."""
+    with GOLD.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert sum(row["same"] == "yes" for row in rows) >= 60
+    assert sum(row["same"] == "no" for row in rows) >= 60
+    found = [(compared(_of(row, "left"), _of(row, "right")).score >= ALIKE, row) for row in rows]
+    right = sum(hit for hit, row in found if row["same"] == "yes")
+    wrong = [row for hit, row in found if hit and row["same"] == "no"]
+    assert right >= 70
+    assert len(wrong) <= 3, wrong
+
+
+def _of(row: dict[str, str], side: str) -> Named:
+    listed, _number = row[side].split(":", 1)
+    schema = "MediaOutlet" if listed in ("matrix", "eu-broadcast-bans") else "Organization"
+    return Named(EntityKey(row[side], schema), (row[f"{side}_name"],))
+
+
+def test_the_index_finds_what_comparing_everything_finds() -> None:
+    """The slow reference: every pair of the starter set."""
+    everyone = named(read_starter())
+    index = NameIndex(everyone)
+    for one in everyone[::5]:
+        slow = {
+            other.key.id
+            for other in everyone
+            if other.key.id != one.key.id and compared(one, other).score >= ALIKE
+        }
+        assert {c.right.id for c in index.candidates(one, ALIKE, 1_000)} == slow
+
+
+def test_candidates_come_in_order_and_are_repeatable() -> None:
+    left = [_outlet("Aurora Wire"), _outlet("Tidal Post")]
+    right = [
+        _outlet("Tidal Post", key="b:2"),
+        _outlet("The Aurora Wire", key="b:1"),
+        _outlet("Aurora Wires", key="b:3"),
+    ]
+    found = list(candidates(left, right))
+    assert found == list(candidates(left, right))
+    assert [c.right.id for c in found if c.left.id == "t:Tidal Post"] == ["b:2"]
+    assert found[0].right.id == "b:1"
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_two_texts_can_be_compared_either_way(one: str, other: str) -> None:
+    left, right = _outlet(one, key="a:1"), _outlet(other, key="a:2")
+    there, back = compared(left, right), compared(right, left)
+    assert 0.0 <= there.score <= 1.0
+    assert abs(there.score - back.score) < 0.05
+    assert prepared(one) == prepared(one)
+    assert one in variants(one) or not one
