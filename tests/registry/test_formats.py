@@ -12,9 +12,10 @@ pytest.importorskip("followthemoney")
 from evenhand.records.errors import InputError
 from evenhand.registry.claims import Claim, EntityKey
 from evenhand.registry.cleaning import cleaned, private
-from evenhand.registry.formats import FORMATS, Refusals, read_list
+from evenhand.registry.formats import FORMATS, read_list
 from evenhand.registry.formats.dates import day
 from evenhand.registry.formats.meta import defanged
+from evenhand.registry.formats.rows import Refusals
 from tests.data import shared_data
 
 
@@ -24,7 +25,7 @@ def _read(
     path = tmp_path / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     refused = Refusals()
-    found = list(read_list(path, format_name, refused))
+    found = list(read_list(path, format_name, refused=refused))
     for claim in found:
         if not private(claim):
             cleaned(claim)
@@ -300,7 +301,7 @@ def test_a_wrong_file_is_a_sentence(tmp_path: Path, format_name: str) -> None:
         list(read_list(path, format_name))
     with pytest.raises(InputError, match="no such file"):
         list(read_list(tmp_path / "gone.csv", format_name))
-    with pytest.raises(InputError, match="no format of lists"):
+    with pytest.raises(InputError, match="no format of a list"):
         read_list(path, "nonsense")
 
 
@@ -318,7 +319,7 @@ def test_real_lists_lose_no_row() -> None:
         ("matrix", "state_media_matrix", "State_Media_Matrix.csv", 1157, 1300),
     ]:
         refused = Refusals()
-        claims = list(read_list(shared_data(folder) / file, name, refused))
+        claims = list(read_list(shared_data(folder) / file, name, refused=refused))
         assert refused.rows == rows
         assert len({c.entity.id for c in claims}) >= entities
         for claim in claims:

@@ -14,6 +14,7 @@ from evenhand.cli.bars import Bars
 from evenhand.cli.console import errors, out, plain
 from evenhand.exchange.aside import check_writable
 from evenhand.records.errors import InputError
+from evenhand.records.files import find
 from evenhand.registry.closure import parse_rule, related_entities
 from evenhand.registry.database import shown
 from evenhand.registry.formats import FORMATS
@@ -88,7 +89,7 @@ def import_file(
         out.print(plain("Nothing changed."))
     private = done.private + sum(notes.dropped.values())
     if private:
-        out.print(plain(f"Left out as private: {count(private, 'value')}."))
+        out.print(plain(f"Left out on purpose, private data above all: {count(private, 'value')}."))
     if reasons:
         total = done.refused + len(rejected)
         errors.print(plain(f"Could not be used: {total:,}. The first:"))
@@ -273,11 +274,12 @@ def _table(*headings: str) -> Table:
     return table
 
 
-def _version(file: Path) -> str:
+def _version(path: Path) -> str:
     try:
-        with file.open("rb") as stream:
+        if path.is_dir():  # a list of several files is as new as the newest of them
+            hashes = [f"{one.path.name} {one.sha256()}" for one in find(path)]
+            return hashlib.sha256("\n".join(hashes).encode()).hexdigest()[:_VERSION]
+        with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()[:_VERSION]
-    except IsADirectoryError as error:
-        raise InputError(f"{file} is a folder. Give the file of a list.") from error
     except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}.") from error
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error

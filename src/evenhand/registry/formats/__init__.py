@@ -1,74 +1,70 @@
-"""The formats in which lists of actors come, one file each."""
+"""The formats in which lists of actors come, one file each.
+
+A reader is ``read_<format>(path, list_name, *, refused)``: it yields claims, and notes in
+``refused`` each row that gives none. A new format is a file here and a line in `FORMATS`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from evenhand.records.errors import InputError
 from evenhand.registry.claims import Claim
-from evenhand.registry.formats import (
-    eu,
-    eu_bans,
-    fara,
-    followthemoney,
-    matrix,
-    meta,
-    ofac,
-    plain,
-    stix,
-    uk,
-)
+from evenhand.registry.formats import eu, eu_bans, fara, matrix, meta, ofac, stix, uk
+from evenhand.registry.formats.followthemoney import read_followthemoney
+from evenhand.registry.formats.plain import read_plain
 from evenhand.registry.formats.rows import Refusals
 
-Read = Callable[..., Iterator[Claim]]
+
+class Reader(Protocol):
+    """What reads a format."""
+
+    def __call__(
+        self, path: str | Path, list_name: str, *, refused: Refusals | None = None
+    ) -> Iterator[Claim]:
+        """Yield the claims of a file, as of a list of that name."""
+        ...
 
 
-@dataclass(frozen=True)
-class ListFormat:
-    """A format: its name for ``--format``, what it is, its reader, the list it goes to."""
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: what it is, how it is read, and the name of the list unless another is given."""
 
-    name: str
     meaning: str
-    read: Read
+    read: Reader
     list_name: str
 
 
-_ALL = (
-    ListFormat("plain", "A CSV of ours, one fact in each row", plain.read_plain, "plain"),
-    ListFormat("ofac", "OFAC SDN, CSV", ofac.read_ofac, ofac.LIST),
-    ListFormat("eu", "EU consolidated list of financial sanctions, CSV", eu.read_eu, eu.LIST),
-    ListFormat("eu-bans", "EU broadcast bans, CSV", eu_bans.read_eu_bans, eu_bans.LIST),
-    ListFormat("uk", "UK Sanctions List, CSV", uk.read_uk, uk.LIST),
-    ListFormat("fara", "FARA foreign principals, CSV", fara.read_fara, fara.LIST),
-    ListFormat(
-        "fara-registrants", "FARA registrants, CSV", fara.read_fara_registrants, fara.REGISTRANTS
+FORMATS: dict[str, Format] = {
+    "plain": Format("our own CSV, one fact in each row", read_plain, "plain"),
+    "ofac": Format("OFAC SDN, CSV", ofac.read_ofac, ofac.LIST),
+    "eu": Format("EU consolidated list of financial sanctions, CSV", eu.read_eu, eu.LIST),
+    "eu-bans": Format("EU broadcast bans, CSV", eu_bans.read_eu_bans, eu_bans.LIST),
+    "uk": Format("UK Sanctions List, CSV", uk.read_uk, uk.LIST),
+    "fara": Format("FARA, foreign principals, CSV", fara.read_fara, fara.LIST),
+    "fara-registrants": Format(
+        "FARA, registrants, CSV", fara.read_fara_registrants, fara.REGISTRANTS
     ),
-    ListFormat("matrix", "State Media Matrix, CSV", matrix.read_matrix, matrix.LIST),
-    ListFormat("meta", "Meta's indicators, CSV or a folder of them", meta.read_meta, meta.LIST),
-    ListFormat("stix", "STIX 2.1 bundle, JSON", stix.read_stix, stix.LIST),
-    ListFormat(
-        "ftm",
-        "FollowTheMoney entities, JSON Lines (OpenSanctions)",
-        followthemoney.read_followthemoney,
-        "ftm",
-    ),
-)
-FORMATS: dict[str, ListFormat] = {one.name: one for one in _ALL}
-"""The formats by name, in the order in which they are offered."""
+    "matrix": Format("State Media Matrix, CSV", matrix.read_matrix, matrix.LIST),
+    "meta": Format("Meta's indicators, a CSV or a folder of them", meta.read_meta, meta.LIST),
+    "stix": Format("STIX 2.1 bundle, JSON", stix.read_stix, stix.LIST),
+    "ftm": Format("FollowTheMoney entities, JSON Lines", read_followthemoney, "ftm"),
+}
+"""Every format by the name it has on the command line."""
 
 
 def read_list(
-    path: str | Path, format_name: str, refused: Refusals | None = None
+    path: str | Path, format_name: str, *, refused: Refusals | None = None
 ) -> Iterator[Claim]:
     """Read a list in one of `FORMATS` as claims; what gives none is noted in ``refused``.
 
     Raises InputError for an unknown format and a file that is not of it.
     """
     if format_name not in FORMATS:
-        raise InputError(f"“{format_name}” is no format of lists. There are: {', '.join(FORMATS)}.")
-    return FORMATS[format_name].read(path, refused=refused)
-
-
-__all__ = ["FORMATS", "ListFormat", "Refusals", "read_list"]
+        known = ", ".join(FORMATS)
+        raise InputError(f"“{format_name}” is no format of a list. There are: {known}.")
+    one = FORMATS[format_name]
+    return one.read(path, one.list_name, refused=refused)

@@ -32,7 +32,9 @@ _PRIVATE = {"address": "addresses", "birth": "dates of birth", "paper": "numbers
 _PERSON = frozenset({"p", "person"})
 
 
-def read_eu(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Claim]:
+def read_eu(
+    path: str | Path, list_name: str = LIST, *, refused: Refusals | None = None
+) -> Iterator[Claim]:
     """Read the list: several rows for each entity, one for each name, address, paper.
 
     The first name of an entity is its name, the others are aliases. Streets, dates of birth and
@@ -41,10 +43,10 @@ def read_eu(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Cl
     Raises InputError when the file is not this list.
     """
     notes = refused if refused is not None else Refusals()
-    yield from once(_claims(path, notes))
+    yield from once(_claims(path, list_name, notes))
 
 
-def _claims(path: str | Path, notes: Refusals) -> Iterator[Claim]:
+def _claims(path: str | Path, list_name: str, notes: Refusals) -> Iterator[Claim]:
     named: set[str] = set()
     for row in table_rows(path, "sanctions", ("number", "name", "kind"), _SPELLINGS, notes):
         number = row["number"]
@@ -52,7 +54,7 @@ def _claims(path: str | Path, notes: Refusals) -> Iterator[Claim]:
             notes.add(row.number, row.theirs("number"), "no number of the list", number)
             continue
         person = row["kind"].lower() in _PERSON
-        key = listed(LIST, number, "Person" if person else "Organization")
+        key = listed(list_name, number, "Person" if person else "Organization")
         source = Source(
             "authority_listing", "EU consolidated list of financial sanctions", "A1", _link(row)
         )

@@ -20,7 +20,9 @@ _SPELLINGS = {
 }
 
 
-def read_eu_bans(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Claim]:
+def read_eu_bans(
+    path: str | Path, list_name: str = LIST, *, refused: Refusals | None = None
+) -> Iterator[Claim]:
     """Read the list: the act's CELEX number, annex, measure and the name as the annex has it.
 
     Names with a slash hold two spellings, of which both are kept beside the whole.
@@ -35,7 +37,7 @@ def read_eu_bans(path: str | Path, *, refused: Refusals | None = None) -> Iterat
         act = row["act"]
         link = f"https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:{act}"
         source = Source("authority_listing", "Official Journal of the European Union", "A1", link)
-        key = listed(LIST, name.casefold(), "MediaOutlet")
+        key = listed(list_name, name.casefold(), "MediaOutlet")
         halves = [half.strip() for half in name.split("/")] if "/" in name else []
         yield from facts(key, source, place=row.place, name=name, alias=halves)
         annex = f"Annex {row['annex']}" if row["annex"] else None

@@ -36,7 +36,9 @@ _SPELLINGS = {
 _MARKS = re.compile(r"^[\s'\"“”]+|[\s'\"“”]+$")
 
 
-def read_fara(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Claim]:
+def read_fara(
+    path: str | Path, list_name: str = LIST, *, refused: Refusals | None = None
+) -> Iterator[Claim]:
     """Read the CSV of foreign principals: who registered as whose agent, from when to when.
 
     A registrant is known by its number; a principal, which has none, by its name and country.
@@ -47,13 +49,16 @@ def read_fara(path: str | Path, *, refused: Refusals | None = None) -> Iterator[
     notes = refused if refused is not None else Refusals()
     needed = ("number", "registrant", "principal")
     rows = table_rows(path, "foreign principals", needed, _SPELLINGS, notes)
-    yield from once(_of_principals(rows, notes))
+    yield from once(_of_principals(rows, list_name, notes))
 
 
-def read_fara_registrants(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Claim]:
+def read_fara_registrants(
+    path: str | Path, list_name: str = REGISTRANTS, *, refused: Refusals | None = None
+) -> Iterator[Claim]:
     """Read the CSV of registrants: their names and when they were registered.
 
-    It is a list of its own, since a new version of either file says nothing of the other.
+    It is a list of its own, since a new version of either file says nothing of the other; who is
+    in both is one entity, known by the number (``fara:6496``) whatever ``list_name`` is.
     Raises InputError when the file is not this list.
     """
     notes = refused if refused is not None else Refusals()
@@ -80,7 +85,7 @@ def _of_registrants(rows: Iterator[Row], notes: Refusals) -> Iterator[Claim]:
         )
 
 
-def _of_principals(rows: Iterator[Row], notes: Refusals) -> Iterator[Claim]:
+def _of_principals(rows: Iterator[Row], list_name: str, notes: Refusals) -> Iterator[Claim]:
     for row in rows:
         registrant, principal = name_of(row, "registrant", notes), name_of(row, "principal", notes)
         if registrant is None or principal is None or not _numbered(row, notes):
@@ -89,7 +94,7 @@ def _of_principals(rows: Iterator[Row], notes: Refusals) -> Iterator[Claim]:
         country = row["country"]
         agent = listed(LIST, row["number"], "LegalEntity")
         called = f"principal/{country.casefold()}/{principal.casefold()}"[:400]
-        client = listed(LIST, called, "LegalEntity")
+        client = listed(list_name, called, "LegalEntity")
         yield from facts(agent, _SOURCE, place=row.place, name=registrant)
         yield from facts(client, _SOURCE, place=row.place, name=principal, country=country)
         begins, ends = _period(row, "begins", "ends", notes)

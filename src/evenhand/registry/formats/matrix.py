@@ -49,7 +49,9 @@ _MEDIUM = re.compile(
 _BRACKETED = re.compile(r"^(.*\S)\s*[(（]([^()（）]{2,80})[)）]\s*\**$")
 
 
-def read_matrix(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Claim]:
+def read_matrix(
+    path: str | Path, list_name: str = LIST, *, refused: Refusals | None = None
+) -> Iterator[Claim]:
     """Read the matrix: one row for each outlet or site, several of which may be one outlet.
 
     An outlet is known by its country, company and name, without the word before a colon that says
@@ -60,10 +62,10 @@ def read_matrix(path: str | Path, *, refused: Refusals | None = None) -> Iterato
     in ``refused``; the rest of the row comes in. Raises InputError when the file is no such matrix.
     """
     notes = refused if refused is not None else Refusals()
-    yield from once(_claims(path, notes))
+    yield from once(_claims(path, list_name, notes))
 
 
-def _claims(path: str | Path, notes: Refusals) -> Iterator[Claim]:
+def _claims(path: str | Path, list_name: str, notes: Refusals) -> Iterator[Claim]:
     needed = ("country", "company", "outlet", "class")
     for row in table_rows(path, "outlets", needed, _SPELLINGS, notes):
         if not row["country"] or not row["company"]:
@@ -72,7 +74,7 @@ def _claims(path: str | Path, notes: Refusals) -> Iterator[Claim]:
         company, outlet = name_of(row, "company", notes), name_of(row, "outlet", notes)
         if company is None or outlet is None:
             continue
-        key = yield from _outlet(row, company, outlet)
+        key = yield from _outlet(row, list_name, company, outlet)
         yield from _presences(row, key, notes)
         kind = row["class"]
         if kind in model.TYPOLOGY:
@@ -82,7 +84,9 @@ def _claims(path: str | Path, notes: Refusals) -> Iterator[Claim]:
             notes.add(row.number, row.theirs("class"), why, kind)
 
 
-def _outlet(row: Row, company: str, outlet: str) -> Generator[Claim, None, EntityKey]:
+def _outlet(
+    row: Row, list_name: str, company: str, outlet: str
+) -> Generator[Claim, None, EntityKey]:
     medium = _MEDIUM.match(outlet)
     outlet = _MEDIUM.sub("", outlet).strip() or outlet
     names, owner_names = _names(outlet), _names(company)
@@ -90,7 +94,9 @@ def _outlet(row: Row, company: str, outlet: str) -> Generator[Claim, None, Entit
     country = _COUNTRIES.get(country.casefold(), country)
     folder = f"{country.casefold()}/{owner_names[0].casefold()}"
     one = bool({n.casefold() for n in names} & {n.casefold() for n in owner_names})
-    key = listed(LIST, (folder if one else f"{folder}/{names[0].casefold()}")[:400], "MediaOutlet")
+    key = listed(
+        list_name, (folder if one else f"{folder}/{names[0].casefold()}")[:400], "MediaOutlet"
+    )
     first, *others = list(dict.fromkeys([*owner_names, *names])) if one else names
     yield from facts(
         key,
@@ -102,7 +108,7 @@ def _outlet(row: Row, company: str, outlet: str) -> Generator[Claim, None, Entit
         medium=medium[1].lower() if medium else None,
     )
     if not one:
-        owner = listed(LIST, folder[:400], "Organization")
+        owner = listed(list_name, folder[:400], "Organization")
         first, *others = owner_names
         yield from facts(owner, _SOURCE, place=place, name=first, alias=others, country=country)
         yield related("Ownership", owner, key, _SOURCE, place=place)

@@ -42,7 +42,9 @@ _DEFANGED = (
 )
 
 
-def read_meta(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Claim]:
+def read_meta(
+    path: str | Path, list_name: str = LIST, *, refused: Refusals | None = None
+) -> Iterator[Claim]:
     """Read one CSV of indicators, or a folder of them; each file is one network.
 
     Domains and accounts that the network had become its presences, with the status removed for
@@ -58,8 +60,7 @@ def read_meta(path: str | Path, *, refused: Refusals | None = None) -> Iterator[
     if not files:
         raise InputError(f"{path}: indicators are read from CSV or TSV files.")
     for file in files:
-        yield from once(_of_file(file, notes))
-    notes.file = str(path)
+        yield from once(_of_file(file, list_name, notes))
 
 
 def defanged(text: str) -> str:
@@ -69,12 +70,12 @@ def defanged(text: str) -> str:
     return text.strip().rstrip(",;")
 
 
-def _of_file(file: Path, notes: Refusals) -> Iterator[Claim]:
+def _of_file(file: Path, list_name: str, notes: Refusals) -> Iterator[Claim]:
     flat = "indicator_type" in [cell.strip().lower() for cell in first_cells(file, "indicators")]
     name = _network_name(file)
     report = name.split(" network", 1)[0] if flat else " ".join(name.split()[:2])
     source = Source("researcher", f"Meta, adversarial threat report, {report}", "B2", _LINK)
-    network = listed(LIST, name.casefold(), "Organization")
+    network = listed(list_name, name.casefold(), "Organization")
     yield from facts(network, source, name=name)
     spellings, needed = (_FLAT, ("kind", "value")) if flat else (_CHAIN, ("procedure", "value"))
     for row in table_rows(file, "indicators", needed, spellings, notes):

@@ -43,7 +43,9 @@ _SITE = re.compile(r"\bWebsite:?\s+(\S+?)[;.,)]?(?=\s|$)", re.I)
 _LINKED = re.compile(r"\bLinked To:\s*([^;]+?)(?:\.\s*$|;|$)", re.I)
 
 
-def read_ofac(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Claim]:
+def read_ofac(
+    path: str | Path, list_name: str = LIST, *, refused: Refusals | None = None
+) -> Iterator[Claim]:
     """Read ``sdn.csv`` with ``alt.csv`` and ``add.csv`` beside it, or one table with a header.
 
     Of addresses the country is taken, of remarks the website and whom an entity is linked to; the
@@ -57,12 +59,12 @@ def read_ofac(path: str | Path, *, refused: Refusals | None = None) -> Iterator[
     header = _SDN if own else None
     needed = ("uid", "name", "type", "programs")
     for row in table_rows(path, "sanctions", needed, _SPELLINGS, notes, header=header):
-        yield from _entry(row, schemata, notes)
+        yield from _entry(row, list_name, schemata, notes)
     if own:
-        yield from _beside(Path(path), schemata, notes)
+        yield from _beside(Path(path), list_name, schemata, notes)
 
 
-def _entry(row: Row, schemata: dict[str, str], notes: Refusals) -> Iterator[Claim]:
+def _entry(row: Row, list_name: str, schemata: dict[str, str], notes: Refusals) -> Iterator[Claim]:
     number, name = _cell(row, "uid"), name_of(row, "name", notes)
     if not number.isdigit():
         notes.add(row.number, row.theirs("uid"), "no number of the list", number)
@@ -70,7 +72,7 @@ def _entry(row: Row, schemata: dict[str, str], notes: Refusals) -> Iterator[Clai
     if name is None:
         return
     schema = schemata[number] = _SCHEMATA.get(_cell(row, "type").lower(), "Organization")
-    key, source = listed(LIST, number, schema), _source(number)
+    key, source = listed(list_name, number, schema), _source(number)
     yield from facts(key, source, place=row.place, name=name)
     for alias in parts_of(_cell(row, "aliases")):
         yield from _alias(key, source, alias, row, notes)
@@ -99,7 +101,9 @@ def _remarks(
     notes.drop("remarks, but for websites and links")
 
 
-def _beside(path: Path, schemata: dict[str, str], notes: Refusals) -> Iterator[Claim]:
+def _beside(
+    path: Path, list_name: str, schemata: dict[str, str], notes: Refusals
+) -> Iterator[Claim]:
     for name, header, column in (("alt", _ALT, "alt_name"), ("add", _ADD, "country")):
         other = next(
             (p for p in sorted(path.parent.glob("*.[cC][sS][vV]")) if p.stem.lower() == name), None
@@ -115,7 +119,7 @@ def _beside(path: Path, schemata: dict[str, str], notes: Refusals) -> Iterator[C
                         row.number, "ent_num", f"{other.name}: no such entry in the list", number
                     )
                 continue
-            key, source = listed(LIST, number, schemata[number]), _source(number)
+            key, source = listed(list_name, number, schemata[number]), _source(number)
             if column == "alt_name" and value:
                 yield from _alias(key, source, value, row, notes)
             elif value:

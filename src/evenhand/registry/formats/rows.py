@@ -41,6 +41,7 @@ class Refusals:
         self.rows = 0
         self.dropped: dict[str, int] = {}
         self._rows: list[tuple[int, str | None, str, str | None]] = []
+        self._files: list[str] = []
 
     def __len__(self) -> int:
         """Count them."""
@@ -49,15 +50,19 @@ class Refusals:
     def add(self, row: int, column: str | None, reason: str, value: str | None = None) -> None:
         """Note one; several may be of one row."""
         self._rows.append((row, column, reason, value))
+        self._files.append(self.file)
 
     def drop(self, kind: str, times: int = 1) -> None:
         """Count what is left out on purpose."""
         self.dropped[kind] = self.dropped.get(kind, 0) + times
 
     def table(self) -> pa.Table:
-        """Give them as a table REJECTED, in the order of rows."""
-        frame = refusals(self._rows).sort("row", maintain_order=True)
-        frame = frame.with_columns(file=pl.lit(self.file)).select(REJECTED.names)
+        """Give them as a table REJECTED, file by file, in the order of rows."""
+        frame = refusals(self._rows).with_columns(file=pl.Series(self._files, dtype=pl.String))
+        places = {name: number for number, name in enumerate(dict.fromkeys(self._files))}
+        order = pl.Series([places[name] for name in self._files], dtype=pl.Int64)
+        frame = frame.with_columns(order=order).sort("order", "row", maintain_order=True)
+        frame = frame.select(REJECTED.names)
         return frame.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(REJECTED)
 
 

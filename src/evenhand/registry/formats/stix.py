@@ -36,7 +36,9 @@ _PATTERN = re.compile(r"(domain-name|url):value\s*=\s*'((?:[^'\\]|\\.){1,2000})'
 _PRIVATE = frozenset({"email-addr", "ipv4-addr", "ipv6-addr", "mac-addr", "email-message"})
 
 
-def read_stix(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Claim]:
+def read_stix(
+    path: str | Path, list_name: str = LIST, *, refused: Refusals | None = None
+) -> Iterator[Claim]:
     """Read a bundle of STIX 2.1 objects.
 
     Identities, threat actors, intrusion sets and campaigns become organisations (persons where a
@@ -48,7 +50,7 @@ def read_stix(path: str | Path, *, refused: Refusals | None = None) -> Iterator[
     Raises InputError when the file is no bundle.
     """
     notes = refused if refused is not None else Refusals()
-    yield from once(_claims(_objects(path, notes), notes))
+    yield from once(_claims(_objects(path, notes), list_name, notes))
 
 
 def _objects(path: str | Path, notes: Refusals) -> list[dict[str, Any]]:
@@ -85,7 +87,7 @@ def _objects(path: str | Path, notes: Refusals) -> list[dict[str, Any]]:
     return good
 
 
-def _claims(objects: list[dict[str, Any]], notes: Refusals) -> Iterator[Claim]:
+def _claims(objects: list[dict[str, Any]], list_name: str, notes: Refusals) -> Iterator[Claim]:
     actors: dict[str, EntityKey] = {}
     places: dict[str, list[tuple[EntityKey, str]]] = {}
     sources: dict[str, Source] = {}
@@ -94,7 +96,7 @@ def _claims(objects: list[dict[str, Any]], notes: Refusals) -> Iterator[Claim]:
         if one.get("revoked") is True:
             notes.drop("revoked objects")
         elif kind in _ACTORS:
-            yield from _actor(one, actors, sources, notes)
+            yield from _actor(one, list_name, actors, sources, notes)
         elif kind in _PLACES:
             places[one["id"]] = list(_places(one, notes))
         elif kind in _PRIVATE:
@@ -114,6 +116,7 @@ def _claims(objects: list[dict[str, Any]], notes: Refusals) -> Iterator[Claim]:
 
 def _actor(
     one: dict[str, Any],
+    list_name: str,
     actors: dict[str, EntityKey],
     sources: dict[str, Source],
     notes: Refusals,
@@ -123,7 +126,7 @@ def _actor(
         notes.add(one["(row)"], "name", why, name)
         return
     person = one.get("identity_class") in _PERSON
-    key = listed(LIST, one["id"], "Person" if person else "Organization")
+    key = listed(list_name, one["id"], "Person" if person else "Organization")
     actors[one["id"]], sources[one["id"]] = key, _source(one)
     aliases = [plain(str(a)) for a in _list(one.get("aliases"))]
     good = [alias for alias in aliases if why_no_name(alias) is None]

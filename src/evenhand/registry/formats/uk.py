@@ -41,7 +41,9 @@ _PRIVATE = {
 _SCHEMATA = {"individual": "Person", "ship": "Vessel"}
 
 
-def read_uk(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Claim]:
+def read_uk(
+    path: str | Path, list_name: str = LIST, *, refused: Refusals | None = None
+) -> Iterator[Claim]:
     """Read either list; both have one row for each name, and a line with a date before the header.
 
     Addresses, telephone numbers, email addresses and dates of birth are left out.
@@ -49,10 +51,10 @@ def read_uk(path: str | Path, *, refused: Refusals | None = None) -> Iterator[Cl
     Raises InputError when the file is neither of the two.
     """
     notes = refused if refused is not None else Refusals()
-    yield from once(_claims(path, notes))
+    yield from once(_claims(path, list_name, notes))
 
 
-def _claims(path: str | Path, notes: Refusals) -> Iterator[Claim]:
+def _claims(path: str | Path, list_name: str, notes: Refusals) -> Iterator[Claim]:
     rows = table_rows(
         path,
         "sanctions",
@@ -67,7 +69,7 @@ def _claims(path: str | Path, notes: Refusals) -> Iterator[Claim]:
             notes.add(row.number, row.theirs("number"), "no number of the list")
             continue
         schema = _SCHEMATA.get(row["kind"].lower(), "Organization")
-        key = listed(LIST, number, schema)
+        key = listed(list_name, number, schema)
         source = Source("authority_listing", "UK Sanctions List", "A1", _LINK)
         yield from facts(
             key, source, place=row.place, legalForm=row["form"] if schema != "Vessel" else None
