@@ -12,9 +12,8 @@ from rich.text import Text
 
 from evenhand.cli import options, show
 from evenhand.cli.bars import Bars
+from evenhand.cli.console import command_line, plain
 from evenhand.cli.console import out as console
-from evenhand.cli.console import plain
-from evenhand.cli.detect import command_line
 from evenhand.reports.comparison import day
 from evenhand.run.compare import Compared, as_json, compare_files
 from evenhand.run.folder import check_free

@@ -1,6 +1,9 @@
-"""Where words go: results to standard output, everything about the work to standard error."""
+"""The terminal: results to standard output, all about the work to standard error, words from it."""
 
 from __future__ import annotations
+
+import shlex
+import sys
 
 from rich.console import Console
 from rich.text import Text
@@ -24,3 +27,8 @@ def plain(text: str, style: str = "") -> Text:
     each of them is shown by a visible sign instead, also line ends.
     """
     return Text(shown(text).replace("\n", "␊"), style=style)
+
+
+def command_line() -> str:
+    """Say how this process was started, as it can be typed again."""
+    return shlex.join(["evenhand", *sys.argv[1:]])

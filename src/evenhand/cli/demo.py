@@ -12,8 +12,8 @@ import evenhand
 from evenhand import records, simulation
 from evenhand.cli import options, show
 from evenhand.cli.bars import Bars
+from evenhand.cli.console import command_line
 from evenhand.cli.console import out as console
-from evenhand.cli.detect import command_line
 from evenhand.exchange import tables
 from evenhand.exchange.aside import check_writable
 from evenhand.run.folder import check_free

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +10,7 @@ import typer
 import evenhand
 from evenhand.cli import options, show
 from evenhand.cli.bars import Bars
+from evenhand.cli.console import command_line
 from evenhand.detection import Settings
 from evenhand.engines import local
 from evenhand.records.durations import duration
@@ -131,8 +130,3 @@ def detect(
         show.result_json(result, report)
     else:
         show.result(result, report)
-
-
-def command_line() -> str:
-    """Say how this process was started, as it can be typed again."""
-    return shlex.join(["evenhand", *sys.argv[1:]])

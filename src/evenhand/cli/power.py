@@ -12,9 +12,8 @@ from rich.table import Table
 import evenhand
 from evenhand.cli import options, show
 from evenhand.cli.bars import Bars
+from evenhand.cli.console import command_line, plain
 from evenhand.cli.console import out as console
-from evenhand.cli.console import plain
-from evenhand.cli.detect import command_line
 from evenhand.detection import Settings
 from evenhand.engines import local
 from evenhand.records.durations import duration

@@ -15,8 +15,7 @@ from rich.text import Text
 
 from evenhand.cli import disclosures, options, show
 from evenhand.cli.bars import Bars
-from evenhand.cli.console import errors, out, plain
-from evenhand.cli.detect import command_line
+from evenhand.cli.console import command_line, errors, out, plain
 from evenhand.engines import local
 from evenhand.records.document_files import DocumentFile
 from evenhand.records.outlets import outlets_from
