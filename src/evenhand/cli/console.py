@@ -1,4 +1,4 @@
-"""The terminal: results to standard output, all about the work to standard error, words from it."""
+"""The terminal: results go to standard output, all about the work to standard error."""
 
 from __future__ import annotations
 
