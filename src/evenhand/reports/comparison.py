@@ -206,7 +206,7 @@ def _utterance(
                 "outlet": one_line(one["outlet"], 80),
                 "language": one["language"],
                 "kind": _KINDS[one["kind"]],
-                "speaker": one_line(one["speaker"], 100) if one["speaker"] else "nobody it names",
+                "speaker": one_line(one["speaker"], 100) if one["speaker"] else "somebody unnamed",
                 "pieces": [(shown(text), kind) for text, kind in pieces],
                 "against": one_line(first["outlet"], 80) if first is not None else "",
                 "across": across,
