@@ -101,7 +101,8 @@ def import_list(
     refused, reasons, without = _take(writer, given, progress)
     ended = _end_missing(connection, number, known_from) if before else 0
     _incoming.drop(connection)
-    held = before + writer.added - ended
+    held = _open(connection, number)
+    added = held - before + ended  # counted, since not every driver says how many rows were new
     if before and held * 2 <= before and not yes:
         raise InputError(
             f"Version {version} of {list_name} has {held:,} claims where there were {before:,}. A "
@@ -113,13 +114,13 @@ def import_list(
         version,
         known_from,
         held,
-        writer.added,
+        added,
         ended,
         refused,
         without,
         tuple(reasons),
     )
-    if writer.added or ended or not same_version:
+    if added or ended or not same_version:
         record_version(connection, number, done)
     return done
 
@@ -146,6 +147,7 @@ def add_claims(
     """
     number = _list_number(connection, list_name)
     known_from = next_moment(connection, known)
+    before = _open(connection, number)
     _incoming.create(connection)
     writer = _Writer(connection, number, known_from, compare=True)
     for some in _batches(given):
@@ -157,11 +159,11 @@ def add_claims(
                 )
         writer.write([cleaned(claim) for claim in some])
     _incoming.drop(connection)
-    if writer.added:
-        held = _open(connection, number)
-        done = Imported(list_name, known_from, known_from, held, writer.added, 0, 0, 0)
+    held = _open(connection, number)
+    if held > before:
+        done = Imported(list_name, known_from, known_from, held, held - before, 0, 0, 0)
         record_version(connection, number, done)
-    return writer.added, known_from
+    return held - before, known_from
 
 
 def record_version(connection: Connection, number: int, done: Imported) -> None:
@@ -211,12 +213,11 @@ def latest_moment(connection: Connection) -> str:
 
 
 class _Writer:
-    """Writes the claims of one list, batch by batch, and counts those that are new."""
+    """Writes the claims of one list, batch by batch."""
 
     def __init__(
         self, connection: Connection, number: int, known_from: str, *, compare: bool
     ) -> None:
-        self.added = 0
         self._connection = connection
         self._list = number
         self._known_from = known_from
@@ -246,7 +247,7 @@ class _Writer:
     def _insert(self, fresh: dict[bytes, Claim]) -> None:
         numbers = self._entities(fresh.values())
         # In a new list what was said before meets the index of open claims, and is left out.
-        self.added += self._ignoring(
+        self._ignoring(
             claims, [self._row(digest, claim, numbers) for digest, claim in fresh.items()]
         )
         called = {
@@ -338,13 +339,11 @@ class _Writer:
             for digest in self._connection.scalars(query.where(column.in_(some)))
         }
 
-    def _ignoring(self, table: Table, rows: list[dict[str, Any]]) -> int:
-        """Insert rows and leave those that are there as they are; give how many were new."""
-        if not rows:
-            return 0
-        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-        done = self._connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
-        return done.rowcount
+    def _ignoring(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Insert rows and leave those that are there as they are."""
+        if rows:
+            dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+            self._connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
 
 
 def _take(
