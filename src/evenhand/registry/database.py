@@ -23,6 +23,7 @@ with needed():
 
 _WAIT_MS = 60_000  # for another writer; an import of a large list takes about that long
 _CACHE_KIB = 65_536
+_LOG_BYTES = 64 << 20  # to which the log shrinks again after a large import
 _SQLITE_BEGINS = b"SQLite format 3\x00"
 
 
@@ -139,6 +140,7 @@ def _settings_of_sqlite(connection: sqlite3.Connection, record: Any) -> None:
         "synchronous = NORMAL",
         "foreign_keys = ON",
         "temp_store = FILE",
+        f"journal_size_limit = {_LOG_BYTES}",
         f"cache_size = -{_CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {setting}")
