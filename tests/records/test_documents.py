@@ -226,6 +226,14 @@ def test_a_date_in_the_future_is_not_taken(tmp_path):
     assert any("could not be read" in note for note in sources[0].notes)
 
 
+def test_a_date_at_the_edge_of_the_calendar_is_not_taken(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f"text,date\n{WORDS},0001-01-01\n{WORDS} x,1801-02-03\n")
+    frame, _, _ = documents(path)
+    assert [at and at.year for at in frame["published_earliest"].to_list()] == [None, 1801]
+    assert frame["date_method"].to_list() == ["none", "given"]
+
+
 def test_two_documents_with_one_id_are_told_apart(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(f"id,text\n7,{WORDS}\n7,{WORDS} Changed.\n7,{WORDS}\n")

@@ -6,13 +6,15 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import polars as pl
 import pytest
 
 from evenhand.records import InputError
 from evenhand.tracing import corpus as corpora
 from evenhand.tracing import passages as passage_finding
-from evenhand.tracing.corpus import CORPUS_FILE, add, open_corpus, outlets, verify
+from evenhand.tracing.catalogue import CORPUS_FILE
+from evenhand.tracing.corpus import add, open_corpus, outlets, verify
 from evenhand.tracing.passages import passages
 from tests.tracing.articles import articles, document, texts
 
@@ -201,3 +203,60 @@ def test_what_is_no_corpus(tmp_path):
     (tmp_path / CORPUS_FILE).write_text("[1]")
     with pytest.raises(InputError, match="corpus"):
         open_corpus(tmp_path)
+
+
+def _first(manifest):
+    return manifest["shards"][0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda manifest: manifest["shards"].append({}),
+        lambda manifest: manifest["shards"].append("shard-000009"),
+        lambda manifest: manifest["shards"].append(_first(manifest)),
+        lambda manifest: manifest.update(next="x"),
+        lambda manifest: manifest.update(next=1),
+        lambda manifest: _first(manifest).update(name="../../precious"),
+        lambda manifest: _first(manifest).update(name="shard-000001/../../../precious"),
+        lambda manifest: _first(manifest).update(documents="many"),
+        lambda manifest: _first(manifest).update(files={}),
+        lambda manifest: _first(manifest)["files"].update({"../x": {"bytes": 1, "sha256": ""}}),
+        lambda manifest: _first(manifest)["files"]["tokens.npy"].update(bytes="1"),
+    ],
+)
+def test_a_catalogue_that_evenhand_did_not_write_is_refused(made, tmp_path, change):
+    folder, _ = made
+    manifest = json.loads((folder / CORPUS_FILE).read_text())
+    change(manifest)
+    (folder / CORPUS_FILE).write_text(json.dumps(manifest))
+    before = sorted(folder.rglob("*"))
+    for use in (open_corpus, verify, lambda top: add(top, tmp_path / "one.parquet")):
+        with pytest.raises(InputError, match=r"damaged .* corpus add NEW"):
+            use(folder)
+    assert sorted({*folder.rglob("*")} - {folder / ".adding"}) == [
+        path for path in before if path.name != ".adding"
+    ]
+
+
+def test_what_somebody_put_beside_the_shards_is_left_there(made, tmp_path):
+    folder, _ = made
+    (folder / "shards" / "photos").mkdir()
+    (folder / "shards" / "shard-000777").mkdir()  # as an interrupted addition leaves it
+    path = tmp_path / "new.txt"
+    path.write_text("A text that is new to this corpus, and says so.")
+    add(folder, path, threads=1)
+    assert (folder / "shards" / "photos").is_dir()
+    assert not (folder / "shards" / "shard-000777").exists()
+
+
+def test_arrays_that_do_not_fit_each_other_are_refused(made):
+    folder, _ = made
+    path = folder / "shards" / "shard-000001" / "starts.npy"
+    starts = np.load(path)
+    for at, value in ((0, 1), (3, 1 << 40), (-1, starts[-1] + 5)):
+        changed = starts.copy()
+        changed[at] = value
+        np.save(path, changed)
+        with pytest.raises(InputError, match="do not fit"):
+            open_corpus(folder)

@@ -23,6 +23,7 @@ _TEXTS = (
     "repost_of", "file", "date_method",
 )  # fmt: skip
 _TIMES = ("published_at", "published_earliest", "published_latest")
+_FIRST, _LAST = (pl.datetime(year, 1, 1, time_zone="UTC", time_unit="us") for year in (1000, 9999))
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,16 @@ def finished(frame: pl.DataFrame, asked: Asked) -> tuple[pl.DataFrame, pl.DataFr
     frame = frame.filter(pl.col("reason").is_null())
     limit = asked.now + dt.timedelta(days=1)
     future = (pl.col("published_earliest") > limit).fill_null(False)
+    # A day's zones reach beyond it, and what is outside calendars is no time of an article.
+    outside = pl.any_horizontal(~pl.col(name).is_between(_FIRST, _LAST) for name in _TIMES)
+    outside = outside.fill_null(False)
     frame = frame.with_columns(
-        *(pl.when(~future).then(name).alias(name) for name in _TIMES),
-        date_method=pl.when(future).then(pl.lit("future")).otherwise("date_method"),
+        *(pl.when(~future & ~outside).then(name).alias(name) for name in _TIMES),
+        date_method=pl.when(future)
+        .then(pl.lit("future"))
+        .when(outside)
+        .then(pl.lit("none"))
+        .otherwise("date_method"),
     )
     frame = frame.with_columns(
         outlet=pl.coalesce(

@@ -21,7 +21,8 @@ from evenhand.run.folder import written_aside
 from evenhand.run.manifest import described, inputs_of, sha256, write_manifest
 from evenhand.run.stages import Stages
 from evenhand.run.tables import write_tables
-from evenhand.tracing.corpus import CORPUS_FILE, Corpus, corpus_of, open_corpus
+from evenhand.tracing.catalogue import CORPUS_FILE
+from evenhand.tracing.corpus import Corpus, corpus_of, open_corpus
 from evenhand.tracing.corpus import outlets as corpus_outlets
 from evenhand.tracing.disclosure import disclosures
 from evenhand.tracing.encoders import Encoder

@@ -30,7 +30,7 @@ from evenhand.records.documents import Known, document_parts, refuse_useless, re
 from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import DOCUMENTS
-from evenhand.tracing.fingerprints import SCHEME
+from evenhand.tracing.catalogue import CORPUS_FILE, catalogue, empty_catalogue, is_shard
 from evenhand.tracing.shards import (
     DOCUMENTS_FILE,
     Shard,
@@ -45,8 +45,6 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-CORPUS_FILE = "corpus.json"
-FORMAT = 1
 _SHARDS = "shards"
 _LOCK = ".adding"
 _CHARACTERS = 160_000_000  # of the texts of one shard, about
@@ -118,7 +116,7 @@ def add(
     workers = local.threads(threads)
     top = Path(folder)
     with _locked(top):
-        manifest = _manifest(top) if (top / CORPUS_FILE).exists() else _new()
+        manifest = _as_it_is(top)
         _remove_leftovers(top, manifest)
         known = _known(top, manifest)
         waiting: list[pl.DataFrame] = []
@@ -147,7 +145,7 @@ def add(
                 _publish(top, manifest)
         except BaseException:
             with suppress(InputError, OSError):
-                _remove_leftovers(top, _manifest(top) if (top / CORPUS_FILE).exists() else _new())
+                _remove_leftovers(top, _as_it_is(top))
             raise
         for name in outdated:
             shutil.rmtree(top / _SHARDS / name, ignore_errors=True)
@@ -162,14 +160,14 @@ def open_corpus(folder: str | os.PathLike[str]) -> Corpus:
     """
     top = Path(folder)
     for tried in range(_TRIES):
-        manifest = _manifest(top)
+        manifest = catalogue(top)
         try:
             shards = tuple(
                 open_shard(top / _SHARDS / shard["name"], shard) for shard in manifest["shards"]
             )
             return Corpus(top, shards)
         except FileNotFoundError as error:  # merged with others since the manifest was read
-            if tried + 1 == _TRIES or manifest == _manifest(top):
+            if tried + 1 == _TRIES or manifest == catalogue(top):
                 raise InputError(
                     f"{error.filename} is missing, so {top} is damaged. Build the corpus anew from "
                     "its sources."
@@ -192,7 +190,7 @@ def verify(folder: str | os.PathLike[str], progress: Progress = silent) -> Verif
     Raises InputError when there is no corpus, or one of another version.
     """
     top = Path(folder)
-    manifest = _manifest(top)
+    manifest = catalogue(top)
     faults, size, done = [], 0, 0
     in_all = sum(len(shard["files"]) for shard in manifest["shards"])
     for shard in manifest["shards"]:
@@ -232,34 +230,8 @@ def outlets(corpus: Corpus) -> pl.DataFrame:
     )
 
 
-def _new() -> dict[str, Any]:
-    return {"evenhand": "corpus", "format": FORMAT, "scheme": SCHEME, "next": 1, "shards": []}
-
-
-def _manifest(top: Path) -> dict[str, Any]:
-    path = top / CORPUS_FILE
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        version = (manifest["format"], manifest["scheme"])
-        known = manifest["evenhand"] == "corpus" and isinstance(manifest["shards"], list)
-    except FileNotFoundError as error:
-        raise InputError(
-            f"{top} is no corpus: it has no {CORPUS_FILE}. Make one with: evenhand corpus add "
-            f"{top} FILES."
-        ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            f"{path} cannot be read as that of a corpus ({str(error)[:80]})."
-        ) from error
-    if not known:
-        raise InputError(f"{path} is not that of a corpus.")
-    if version != (FORMAT, SCHEME):
-        raise InputError(
-            f"{top} was made by another version of evenhand: its fingerprints ({version[1]!r}, "
-            f"format {version[0]}) cannot be compared with those of this one ({SCHEME!r}, format "
-            f"{FORMAT}). Its documents can: build it anew with: evenhand corpus add NEW {top}."
-        )
-    return dict(manifest)
+def _as_it_is(top: Path) -> dict[str, Any]:
+    return catalogue(top) if (top / CORPUS_FILE).exists() else empty_catalogue()
 
 
 def _publish(top: Path, manifest: Mapping[str, Any]) -> None:
@@ -310,11 +282,14 @@ def _known(top: Path, manifest: Mapping[str, Any]) -> Known:
 
 
 def _remove_leftovers(top: Path, manifest: Mapping[str, Any]) -> None:
-    """Remove what an interrupted addition left: shards that the manifest does not name."""
+    """Remove what an interrupted addition left: shards that the manifest does not name.
+
+    What else lies there is somebody's.
+    """
     named = {shard["name"] for shard in manifest["shards"]}
     shards = top / _SHARDS
     for path in sorted(shards.iterdir()) if shards.is_dir() else ():
-        if path.name not in named:
+        if is_shard(path.name) and path.name not in named:
             shutil.rmtree(path, ignore_errors=True)
     (top / f".{CORPUS_FILE}.part").unlink(missing_ok=True)
 

@@ -36,6 +36,7 @@ from evenhand.tracing.fingerprints import fingerprints, tokens
 
 DOCUMENTS_FILE = "documents.parquet"
 _ARRAYS = ("tokens", "starts", "fingerprints", "places")
+FILES = (DOCUMENTS_FILE, *(f"{name}.npy" for name in _ARRAYS))
 _CHARACTERS_AT_ONCE = 4_000_000
 _ROW_GROUP = 1_000  # documents that are unpacked to read one of them
 _PREFIX_BITS = 16
@@ -177,6 +178,11 @@ def open_shard(folder: Path, described_as: Mapping[str, Any]) -> Shard:
         raise InputError(
             f"{folder} is damaged ({str(error)[:100]}). Build the corpus anew from its sources."
         ) from error
+    if not _fit(arrays, source.metadata.num_rows):
+        raise InputError(
+            f"{folder} is damaged (its files do not fit each other). Build the corpus anew from "
+            "its sources."
+        )
     prefixes = _prefixes(arrays["fingerprints"])
     # Plain views of the same mapped bytes: compiled loops know no memmap.
     plain = {name: np.asarray(array).view(np.ndarray) for name, array in arrays.items()}
@@ -188,6 +194,20 @@ def described(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return {"bytes": path.stat().st_size, "sha256": sha256}
+
+
+def _fit(arrays: Mapping[str, Any], documents: int) -> bool:
+    """Whether compiled loops, which check no bounds, stay within the arrays of a shard."""
+    starts = arrays["starts"]
+    kinds = {name: np.dtype(np.int64 if name == "starts" else np.uint32) for name in _ARRAYS}
+    return (
+        all(arrays[name].ndim == 1 and arrays[name].dtype == kinds[name] for name in _ARRAYS)
+        and starts.size == documents + 1
+        and starts[0] == 0
+        and starts[-1] == arrays["tokens"].size
+        and bool((np.diff(starts) >= 0).all())
+        and arrays["fingerprints"].size == arrays["places"].size
+    )
 
 
 def _prefixes(fingerprints: UInt32) -> Int64:
