@@ -16,7 +16,9 @@ from evenhand.run.folder import check_free, written_aside
 
 def a_run(folder: Path, says: str) -> None:
     with written_aside(folder, overwrite=True) as aside:
-        (aside / "manifest.json").write_text(json.dumps({"evenhand": "0"}))
+        (aside / "manifest.json").write_text(
+            json.dumps({"evenhand": "0", "outputs": [{"file": "says"}]})
+        )
         (aside / "says").write_text(says)
 
 
@@ -56,6 +58,26 @@ def test_what_evenhand_did_not_write_is_never_replaced(tmp_path: Path) -> None:
     file = tmp_path / "thesis.docx"
     with pytest.raises(InputError, match="is a file"):
         check_free(file, overwrite=True)
+
+
+def test_what_somebody_put_into_the_folder_of_a_run_is_not_lost(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    a_run(out, "first")
+    (out / "plots").mkdir()
+    (out / "plots" / "notes.txt").write_text("a week of reading")
+    with pytest.raises(InputError, match=r"also plots/notes\.txt, which it did not write"):
+        check_free(out, overwrite=True)
+    assert (out / "plots" / "notes.txt").exists()
+    (out / "plots" / "notes.txt").rename(tmp_path / "notes.txt")
+    (out / ".DS_Store").write_text("")
+    a_run(out, "second")
+
+
+@pytest.mark.parametrize("says", ["5", "null", '"evenhand"', '["evenhand"]', "[" * 100_000])
+def test_a_manifest_that_is_none(tmp_path: Path, says: str) -> None:
+    (tmp_path / "manifest.json").write_text(says)
+    with pytest.raises(InputError, match="did not write, so it is left alone"):
+        check_free(tmp_path, overwrite=True)
 
 
 def test_an_empty_folder_is_free(tmp_path: Path) -> None:

@@ -8,18 +8,20 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from evenhand.records.errors import InputError
 
 MANIFEST = "manifest.json"
+_OF_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}  # file managers leave them everywhere
 
 
 def check_free(out: Path, *, overwrite: bool) -> None:
     """Refuse a folder that holds something, before any work is done.
 
     Raises:
-        InputError: ``out`` is a file, holds files that no run wrote, or holds a run and
-            ``overwrite`` is not set.
+        InputError: ``out`` is a file, holds files that no run wrote, holds a run and
+            ``overwrite`` is not set, or holds what somebody put beside the files of the run.
     """
     if not out.exists():
         return
@@ -36,6 +38,13 @@ def check_free(out: Path, *, overwrite: bool) -> None:
         raise InputError(
             f"{out} holds an earlier run. Give --overwrite to replace it, or another folder with "
             "--out."
+        )
+    others = _put_beside(out)
+    if others:
+        more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""
+        raise InputError(
+            f"{out} holds an earlier run and also {others[0]}{more}, which it did not write and "
+            "which would be lost. Move that away, or give another folder with --out."
         )
 
 
@@ -66,7 +75,22 @@ def written_aside(out: Path, *, overwrite: bool) -> Iterator[Path]:
 
 
 def _is_run(folder: Path) -> bool:
+    return bool(_manifest(folder).get("evenhand"))
+
+
+def _put_beside(folder: Path) -> list[str]:
+    """Name the files in a run's folder that its manifest does not."""
+    listed = _manifest(folder).get("outputs")
+    listed = listed if isinstance(listed, list) else []
+    own = {one.get("file") for one in listed if isinstance(one, dict)}
+    there = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    names = (path.relative_to(folder).as_posix() for path in there)
+    return sorted({*names} - own - {MANIFEST} - _OF_SYSTEMS)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        return "evenhand" in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
