@@ -168,9 +168,11 @@ def test_another_version_is_refused_with_how_to_rebuild(made, tmp_path):
     manifest["scheme"] = "another"
     (folder / CORPUS_FILE).write_text(json.dumps(manifest))
     for use in (open_corpus, verify, lambda top: add(top, tmp_path / "one.parquet")):
-        with pytest.raises(InputError, match="corpus add NEW"):
+        with pytest.raises(InputError, match=r"corpus add NEW .*/shards\."):
             use(folder)
-    add(tmp_path / "new", folder, threads=1)
+    (folder / "vectors").mkdir()  # of corpus encode; it is no document
+    (folder / "vectors" / "shard-000001.use.json").write_text('{"sentences": 1}')
+    add(tmp_path / "new", folder / "shards", threads=1)
     frame = pl.concat(
         [shard.column(*table.column_names) for shard in open_corpus(tmp_path / "new").shards]
     )
@@ -260,3 +262,13 @@ def test_arrays_that_do_not_fit_each_other_are_refused(made):
         np.save(path, changed)
         with pytest.raises(InputError, match="do not fit"):
             open_corpus(folder)
+
+
+def test_damaged_documents_are_said_with_what_to_do(made):
+    folder, _ = made
+    path = folder / "shards" / "shard-000001" / "documents.parquet"
+    data = bytearray(path.read_bytes())
+    data[4:2_000] = bytes(1_996)
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"documents\.parquet of shard-000001 .* corpus verify"):
+        outlets(open_corpus(folder))

@@ -115,6 +115,13 @@ def test_a_language_that_is_not_known_is_said() -> None:
     )
 
 
+def test_one_language_on_both_sides_is_said_and_a_wrong_name_refused() -> None:
+    posts = document("copy", ENGLISH, "en")
+    assert any("in different languages" in note for note in found(posts).notes)
+    with pytest.raises(InputError, match="nope"):
+        found(posts, encoder="nope")
+
+
 def test_short_posts_match_with_a_caveat() -> None:
     one = FRENCH.split(". ")[1] + "."
     result = translated(

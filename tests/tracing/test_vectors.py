@@ -13,7 +13,7 @@ from evenhand.records.errors import InputError
 from evenhand.tracing.corpus import add, corpus_of, open_corpus
 from evenhand.tracing.encoders import Encoder, encoder
 from evenhand.tracing.trace import trace
-from evenhand.tracing.vectors import FOLDER, keep
+from evenhand.tracing.vectors import FOLDER, damaged, keep
 from tests.cli.test_commands import run
 from tests.tracing.test_translations import ENGLISH, FRENCH, OTHER, UKRAINIAN, document, table
 
@@ -90,6 +90,17 @@ def test_what_is_damaged_is_refused(folder: Path) -> None:
     described.write_text("{")
     with pytest.raises(InputError, match="damaged"):
         keep(open_corpus(folder), use())
+
+
+def test_what_is_kept_is_verified(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keep(open_corpus(folder), use())
+    assert damaged(folder) == []
+    path = next((folder / FOLDER).glob("*.npy"))
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    assert run("corpus", "verify", folder) == 2
+    assert "corpus encode" in capsys.readouterr().err
 
 
 def test_what_belongs_to_no_shard_is_removed_and_strangers_stay(folder: Path) -> None:

@@ -17,7 +17,7 @@ from evenhand.records.errors import InputError
 from evenhand.reports.sentences import count
 from evenhand.tracing import corpus as corpora
 from evenhand.tracing.encoders import NOT_LOOKED_FOR, encoder
-from evenhand.tracing.vectors import keep
+from evenhand.tracing.vectors import damaged, keep
 
 _MOST_OUTLETS = 20
 
@@ -152,8 +152,11 @@ def verify(corpus: Folder) -> None:
     """
     with Bars() as bars:
         found = corpora.verify(corpus, bars)
-    for fault in found.faults:
+    kept = damaged(corpus)
+    for fault in (*found.faults, *kept):
         errors.print(plain(fault), soft_wrap=True)
+    if kept and not found.faults:
+        raise InputError(f"{corpus} is whole, but not the vectors that are kept with it.")
     if found.faults:
         raise InputError(
             f"{corpus} is damaged: {count(len(found.faults), 'file')} of it. Build it anew from "

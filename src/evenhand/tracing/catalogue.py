@@ -17,6 +17,7 @@ from evenhand.tracing.fingerprints import SCHEME
 from evenhand.tracing.shards import FILES
 
 CORPUS_FILE = "corpus.json"
+SHARDS = "shards"
 FORMAT = 1
 _NAME = re.compile(r"shard-(\d{6,12})")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -46,7 +47,7 @@ def catalogue(top: Path) -> dict[str, Any]:
             f"{top} was made by another version of evenhand: its fingerprints "
             f"({str(version[1])[:80]!r}, format {str(version[0])[:20]}) cannot be compared with "
             f"those of this one ({SCHEME!r}, format {FORMAT}). Its documents can: build it anew "
-            f"with: evenhand corpus add NEW {top}."
+            f"with: evenhand corpus add NEW {top / SHARDS}."
         )
     fault = _fault(found)
     if fault:

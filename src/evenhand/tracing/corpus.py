@@ -30,13 +30,14 @@ from evenhand.records.documents import Known, document_parts, refuse_useless, re
 from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import DOCUMENTS
-from evenhand.tracing.catalogue import CORPUS_FILE, catalogue, empty_catalogue, is_shard
+from evenhand.tracing.catalogue import CORPUS_FILE, SHARDS, catalogue, empty_catalogue, is_shard
 from evenhand.tracing.shards import (
     DOCUMENTS_FILE,
     Shard,
     described,
     open_shard,
     shard_of,
+    unreadable,
     write_shard,
 )
 
@@ -45,7 +46,6 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-_SHARDS = "shards"
 _LOCK = ".adding"
 _CHARACTERS = 160_000_000  # of the texts of one shard, about
 _TOGETHER = 8  # shards that are small before they are made one
@@ -148,7 +148,7 @@ def add(
                 _remove_leftovers(top, _as_it_is(top))
             raise
         for name in outdated:
-            shutil.rmtree(top / _SHARDS / name, ignore_errors=True)
+            shutil.rmtree(top / SHARDS / name, ignore_errors=True)
     in_all = sum(shard["documents"] for shard in manifest["shards"])
     return Added(count, already, rejected_table(refused), tuple(sources), in_all)
 
@@ -163,7 +163,7 @@ def open_corpus(folder: str | os.PathLike[str]) -> Corpus:
         manifest = catalogue(top)
         try:
             shards = tuple(
-                open_shard(top / _SHARDS / shard["name"], shard) for shard in manifest["shards"]
+                open_shard(top / SHARDS / shard["name"], shard) for shard in manifest["shards"]
             )
             return Corpus(top, shards)
         except FileNotFoundError as error:  # merged with others since the manifest was read
@@ -195,7 +195,7 @@ def verify(folder: str | os.PathLike[str], progress: Progress = silent) -> Verif
     in_all = sum(len(shard["files"]) for shard in manifest["shards"])
     for shard in manifest["shards"]:
         for name, file in shard["files"].items():
-            path = top / _SHARDS / shard["name"] / name
+            path = top / SHARDS / shard["name"] / name
             done += 1
             progress("files checked", done, in_all)
             try:
@@ -242,14 +242,14 @@ def _publish(top: Path, manifest: Mapping[str, Any]) -> None:
         file.write("\n")
         file.flush()
         os.fsync(file.fileno())
-    _flush_folder(top / _SHARDS)
+    _flush_folder(top / SHARDS)
     aside.replace(top / CORPUS_FILE)
     _flush_folder(top)
 
 
 def _write(top: Path, manifest: dict[str, Any], documents: pl.DataFrame, workers: int) -> None:
     name = f"shard-{manifest['next']:06}"
-    shard = write_shard(top / _SHARDS / name, documents, workers)
+    shard = write_shard(top / SHARDS / name, documents, workers)
     manifest["next"] += 1
     manifest["shards"].append({"name": name, **shard})
 
@@ -259,7 +259,12 @@ def _compacted(top: Path, manifest: dict[str, Any], workers: int) -> list[str]:
     small = [shard for shard in manifest["shards"] if shard["words"] * _TOGETHER < _SMALL]
     if len(small) < _TOGETHER:
         return []
-    frames = [pl.read_parquet(top / _SHARDS / one["name"] / DOCUMENTS_FILE) for one in small]
+    frames = []
+    for one in small:
+        try:
+            frames.append(pl.read_parquet(top / SHARDS / one["name"] / DOCUMENTS_FILE))
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise unreadable(one["name"], error) from error
     manifest["shards"] = [shard for shard in manifest["shards"] if shard not in small]
     _write(top, manifest, pl.concat(frames), workers)
     return [shard["name"] for shard in small]
@@ -269,7 +274,7 @@ def _known(top: Path, manifest: Mapping[str, Any]) -> Known:
     ids: list[str] = []
     hashes: list[str] = []
     for shard in manifest["shards"]:
-        path = top / _SHARDS / shard["name"] / DOCUMENTS_FILE
+        path = top / SHARDS / shard["name"] / DOCUMENTS_FILE
         try:
             frame = pl.read_parquet(path, columns=["document_id", "sha256"])
         except (OSError, pl.exceptions.PolarsError) as error:
@@ -287,7 +292,7 @@ def _remove_leftovers(top: Path, manifest: Mapping[str, Any]) -> None:
     What else lies there is somebody's.
     """
     named = {shard["name"] for shard in manifest["shards"]}
-    shards = top / _SHARDS
+    shards = top / SHARDS
     for path in sorted(shards.iterdir()) if shards.is_dir() else ():
         if is_shard(path.name) and path.name not in named:
             shutil.rmtree(path, ignore_errors=True)
@@ -306,7 +311,7 @@ def _locked(top: Path) -> Iterator[None]:
             raise InputError(
                 f"{top} holds files that are no corpus, so it is left alone. Give another folder."
             )
-        (top / _SHARDS).mkdir(parents=True, exist_ok=True)
+        (top / SHARDS).mkdir(parents=True, exist_ok=True)
         lock = (top / _LOCK).open("a+b")
     except OSError as error:
         raise InputError(f"{top} cannot be written: {error.strerror or error}.") from error

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -75,8 +75,7 @@ class Shard:
         groups = np.unique(wanted // _ROW_GROUP)
         parts = []
         for group in groups.tolist():
-            with self._reading:  # one open Parquet file is not for two threads at a time
-                part = pl.DataFrame(self.source.read_row_group(group, columns=columns))
+            part = self._read(self.source.read_row_group, group, columns=columns)
             own = wanted[wanted // _ROW_GROUP == group] - group * _ROW_GROUP
             parts.append(part.select(pl.all().gather(own)))
         if parts:
@@ -88,8 +87,14 @@ class Shard:
         """Give columns of all its documents."""
         if isinstance(self.source, pl.DataFrame):
             return self.source.select(names)
-        with self._reading:
-            return pl.DataFrame(self.source.read(columns=list(names)))
+        return self._read(self.source.read, columns=list(names))
+
+    def _read(self, part: Callable[..., pa.Table], *args: Any, **columns: Any) -> pl.DataFrame:
+        try:
+            with self._reading:  # one open Parquet file is not for two threads at a time
+                return pl.DataFrame(part(*args, **columns))
+        except (pa.ArrowException, OSError) as error:
+            raise unreadable(self.name, error) from error
 
 
 def indexed(texts: pl.Series, workers: int = 1) -> Index:
@@ -187,6 +192,15 @@ def open_shard(folder: Path, described_as: Mapping[str, Any]) -> Shard:
     # Plain views of the same mapped bytes: compiled loops know no memmap.
     plain = {name: np.asarray(array).view(np.ndarray) for name, array in arrays.items()}
     return Shard(folder.name, Index(prefixes=prefixes, **plain), source)
+
+
+def unreadable(shard: str, error: Exception) -> InputError:
+    """Say that the documents of a shard cannot be read, and what to do."""
+    why = " ".join(str(error).split())[:100].removesuffix(".")
+    return InputError(
+        f"{DOCUMENTS_FILE} of {shard} cannot be read ({why}): the corpus is damaged. See evenhand "
+        "corpus verify, and build it anew from its sources."
+    )
 
 
 def described(path: Path) -> dict[str, Any]:

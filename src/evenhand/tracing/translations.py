@@ -66,6 +66,11 @@ PAIRS = {
     "caveat": pl.String,
 }
 
+ONE_LANGUAGE = (
+    "Translations were not found, since no document and article are known to be in different "
+    "languages."
+)
+
 
 def aligned(
     documents: pa.Table,
@@ -100,7 +105,13 @@ def aligned(
     here, there = read_documents(documents), read_documents(articles)
     notes = _unknown(here, "documents") + _unknown(there, "articles")
     found = []
-    for one, pairs in _by_encoder(here, there, encoder):
+    jobs = list(_by_encoder(here, there, encoder))
+    if not jobs:
+        notes.append(ONE_LANGUAGE)
+        if isinstance(encoder, str):  # a name that is none is refused all the same
+            chosen = encoders.encoder(encoder)
+            notes += chosen.notes if chosen else ()
+    for one, pairs in jobs:
         if one is None:
             notes.append(encoders.NOT_LOOKED_FOR)
             continue

@@ -82,6 +82,25 @@ def kept_by(corpus: Corpus) -> Callable[[Encoder], list[Side | None]]:
     return sides
 
 
+def damaged(top: str | os.PathLike[str]) -> list[str]:
+    """Compare what is kept with a corpus with its hashes; give a sentence for every fault."""
+    faults = []
+    folder = Path(top) / FOLDER
+    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        try:
+            hashes = json.loads(path.read_text("utf-8"))["sha256"]
+            files = {suffix: path.with_suffix(suffix) for suffix in _SUFFIXES[:2]}
+            whole = all(hashes[suffix] == _sha256(file) for suffix, file in files.items())
+        except (OSError, ValueError, KeyError, TypeError):
+            whole = False
+        if not whole:
+            faults.append(
+                f"{path} and what lies beside it are not what was written. Remove {folder}, and "
+                f"build it anew with: evenhand corpus encode {top}."
+            )
+    return faults
+
+
 def _write(folder: Path, shard: str, encoder: Encoder, made: Side) -> None:
     stem = _stem(shard, encoder)
     parts = {suffix: folder / f".{stem}{suffix}.{os.getpid()}.part" for suffix in _SUFFIXES}
