@@ -226,6 +226,13 @@ def test_a_date_in_the_future_is_not_taken(tmp_path):
     assert any("could not be read" in note for note in sources[0].notes)
 
 
+def test_a_record_without_headers_ends_an_archive_with_a_sentence(tmp_path):
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 3\r\n\r\naaa")
+    with pytest.raises(InputError, match="lacks its headers"):
+        documents(path)
+
+
 def test_a_date_at_the_edge_of_the_calendar_is_not_taken(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(f"text,date\n{WORDS},0001-01-01\n{WORDS} x,1801-02-03\n")

@@ -126,3 +126,24 @@ def test_what_a_csv_holds_is_what_is_read(rows: list[tuple[str, str]], separator
     assert {outlet.name.casefold() for outlet in read} == {name.casefold() for name, _ in rows}
     for name, alias in rows:
         assert any(one.is_called(name) and one.is_called(alias) for one in read)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("outlet\nПример\n".encode("cp1251"), "Save it again as CSV in UTF-8"),
+        (b'outlet\nA\n"B\n', "quotation mark that is not closed"),
+        (b"outlet\n" + b"A\n" * 200_001, "more than 200,000 rows"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_said_with_what_to_do(tmp_path, data, said):
+    path = tmp_path / "outlets.csv"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=said):
+        outlets(path)
+
+
+def test_as_many_rows_as_are_allowed(tmp_path):
+    path = tmp_path / "outlets.csv"
+    path.write_bytes(b"outlet\n" + b"A\n" * 200_000)
+    assert len(outlets(path)) == 1

@@ -171,17 +171,29 @@ def _site_of_its_own(domain: str, at: str) -> tuple[str, str]:
 def _file_rows(path: Path) -> list[tuple[int, dict[str, str | None]]]:
     if not path.is_file():
         raise InputError(f"{path}: there is no such file of outlets. Give a CSV: {_header()}.")
+    at = 0
+    rows: list[tuple[int, list[str]]] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             head = lines.readline()
             lines.seek(0)
             separator = max(",;\t", key=head.count)
             read = csv.reader(lines, delimiter=separator, strict=True)
-            rows = [(read.line_num, row) for row in read]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path}: not a readable CSV of outlets ({error}).") from error
-    if len(rows) > _MOST_ROWS:
-        raise InputError(f"{path}: {len(rows):,} rows; {_MOST_ROWS:,} are the most.")
+            for row in read:
+                at = read.line_num
+                rows.append((at, row))
+                if len(rows) > _MOST_ROWS + 1:
+                    raise InputError(f"{path}: more than {_MOST_ROWS:,} rows. Give fewer outlets.")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path}, after line {at}: not a readable CSV: it is not UTF-8. "
+            "Save it again as CSV in UTF-8."
+        ) from error
+    except (OSError, csv.Error) as error:
+        raise InputError(
+            f"{path}, after line {at}: not a readable CSV of outlets ({error}). Look for a "
+            "quotation mark that is not closed."
+        ) from error
     columns = _matched(rows[0][1] if rows else [], path)
     named: list[tuple[int, dict[str, str | None]]] = []
     for number, (line, row) in enumerate(rows[1:], 1):

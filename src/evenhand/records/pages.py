@@ -121,7 +121,9 @@ def pages_in_warc(
                 raise EOFError("it ends in the middle of a record")
             yield number, page(data, now, url, encoding or charset)
     except (InputError, ArchiveLoadFailed, EOFError, ValueError, AttributeError) as error:
-        reason = f"the archive is damaged from here on, and what follows was not read ({error})"
+        # The library looks into headers that a broken record does not have.
+        why = "a record lacks its headers" if isinstance(error, AttributeError) else error
+        reason = f"the archive is damaged from here on, and what follows was not read ({why})"
         yield number + 1, Page(fault=reason[:300])
 
 
