@@ -503,7 +503,8 @@ def main() -> None:
         "",
         f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench-cadence` on {machine()}; evenhand "
         f"{evenhand.__version__}, Python {platform.python_version()}. Jitter ten windows, "
-        "q ≤ 0.05, lift ≥ 2. `benchmarks/cadence.py` says how, `docs/signals.md` what follows.",
+        f"q ≤ 0.05, lift ≥ {detection.Settings().min_lift:g}. `benchmarks/cadence.py` says how, "
+        "`docs/signals.md` what follows.",
         "",
     ]
     sections: tuple[Callable[[], list[str]], ...] = (
