@@ -35,6 +35,34 @@ def test_what_is_no_settings_is_refused(wrong: dict[str, Any]) -> None:
         Settings.from_dict(wrong)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("window_s", 1e300),
+        ("period_s", 1e300),
+        ("jitter_s", 1e300),
+        ("window_s", 4e9),
+        ("min_weight", 2.5),
+        ("min_weight", True),
+        ("significance", "yes"),
+        ("seed", "0"),
+        ("seed", -1),
+        ("seed", 2**70),
+        ("alpha", "0.05"),
+        ("min_lift", float("nan")),
+    ],
+)
+def test_a_manifest_with_one_wrong_setting_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        Settings.from_dict(Settings().as_dict() | {name: value})
+
+
+def test_the_shortest_period_is_said_in_words_that_can_be_given() -> None:
+    wrong = Settings(window=timedelta(days=1), period=timedelta(days=7))
+    with pytest.raises(InputError, match="Give 8640000s or more"):
+        wrong.check()
+
+
 def test_jitter_is_ten_windows_and_never_below_ten_resolutions() -> None:
     settings = Settings(window=timedelta(seconds=60))
     assert settings.jitter_for(1) == timedelta(seconds=600)
@@ -52,9 +80,12 @@ def test_jitter_is_ten_windows_and_never_below_ten_resolutions() -> None:
         ),
         ({"alpha": 1.0}, "--alpha must lie between 0 and 1"),
         ({"min_lift": -1.0}, "--min-lift must not be negative"),
+        ({"min_lift": float("nan")}, "--min-lift must not be negative"),
         ({"min_accounts": 1}, "--min-accounts must be 2 or more"),
         ({"resolution": 0.0}, "--resolution must be above 0"),
         ({"evidence_limit": -1}, "--evidence-limit must not be negative"),
+        ({"seed": -1}, "--seed must be 0 or more"),
+        ({"seed": 2**70}, "--seed must be 0 or more"),
     ],
 )
 def test_wrong_settings_are_named(wrong: dict[str, Any], says: str) -> None:

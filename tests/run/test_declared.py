@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -87,3 +89,46 @@ def test_the_command_shows_them_apart(
 def test_a_wrong_file_is_said_before_the_posts_are_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.csv: there is no such"):
         evenhand.detect("no-posts.csv", declared=tmp_path / "none.csv")
+
+
+def test_a_group_with_both_kinds_is_found_in_periods_and_shown_as_parts(tmp_path: Path) -> None:
+    posts, _ = stream(tmp_path)
+    some = tmp_path / "some.csv"
+    some.write_text(
+        "who,what,link\n" + "".join(f"bot{n},Weather bot,https://weather.example\n" for n in (0, 1))
+    )
+    settings = evenhand.Settings(period=timedelta(days=4))
+    result = evenhand.detect(posts, settings=settings, declared=some)
+    plain = evenhand.detect(posts, settings=settings)
+    for name in ("groups", "group_members", "sensitivity", "shares"):
+        mine, theirs = (
+            getattr(found.findings, name, None) or getattr(found, name) for found in (result, plain)
+        )
+        assert mine.equals(theirs), name
+
+    by_cluster = dict(
+        result.accounts.drop_nulls("cluster").group_by("cluster").agg("account_id").iter_rows()
+    )
+    parts = {
+        tuple(sorted(by_cluster[row["cluster"]])): row
+        for row in result.clusters.filter("confirmed").to_dicts()
+    }
+    said, unsaid = parts[tuple(BOTS[:2])], parts[tuple(BOTS[2:])]
+    assert (said["declared"], unsaid["declared"]) == (True, False)
+    assert said["part_of"] == unsaid["part_of"] is not None
+    same = ("observed", "expected", "lift", "q_value")
+    assert [said[name] for name in same] == [unsaid[name] for name in same]
+    # Each part is active when their group was: with its own posts, and the numbers of one test.
+    episodes = pl.DataFrame(result.findings.episodes)
+    assert episodes.select("episode", "cluster").is_unique().all()
+    of_parts = episodes.filter(group=said["part_of"])
+    assert set(of_parts["cluster"]) == {said["cluster"], unsaid["cluster"]}
+    assert of_parts.select("period_start", "observed").n_unique() == 1
+
+    shuffled = tmp_path / "shuffled.csv"
+    head, *rows = posts.read_text(encoding="utf-8").splitlines()
+    random.Random(1).shuffle(rows)
+    shuffled.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    again = evenhand.detect(shuffled, settings=settings, declared=some, threads=1)
+    for name in ("clusters", "members", "edges", "episodes", "declared", "evidence", "delays"):
+        assert getattr(again.findings, name).equals(getattr(result.findings, name)), name

@@ -70,8 +70,8 @@ def calibrate(
         f"{count(repeats, 'run')} on the same posts, each moved by up to "
         f"{duration(found.jitter.total_seconds() / 2)} to either side:",
         f"- {number(hits)} of {number(repeats)} had a confirmed group. The share of such runs lies "
-        f"between {low:.0%} and {high:.0%} (95 % interval).",
-        f"- {number(round(mean, 1))} edges were left on average ({number(least)} to "
+        f"between {low * 100:.0f} % and {high * 100:.0f} % (95 % interval).",
+        f"- Edges that were left: {number(round(mean, 1))} on average ({number(least)} to "
         f"{number(most)}); with the times as they are there are {number(found.real_edges)}.",
     ]
     for line in lines:

@@ -64,12 +64,14 @@ class Settings:
         self.check_period(self.jitter_for(0))
         if not 0 < self.alpha < 1:
             raise InputError(f"--alpha must lie between 0 and 1; {self.alpha} was given.")
-        if self.min_lift < 0:
+        if not self.min_lift >= 0:
             raise InputError(f"--min-lift must not be negative; {self.min_lift} was given.")
         if not self.resolution > 0:
             raise InputError(f"--resolution must be above 0; {self.resolution} was given.")
         if self.evidence_limit < 0:
             raise InputError(f"--evidence-limit must not be negative; {self.evidence_limit} is.")
+        if not 0 <= self.seed < 2**63:
+            raise InputError(f"--seed must be 0 or more, and below 2^63; {self.seed} was given.")
 
     def check_period(self, jitter: timedelta) -> None:
         """Raise InputError when a period is too short for times that are forgotten by ``jitter``.
@@ -80,8 +82,8 @@ class Settings:
         if self.period is not None and self.period < 10 * jitter:
             raise InputError(
                 f"--period must be at least ten times the jitter, which is "
-                f"{jitter.total_seconds():g} s here; {self.period.total_seconds():g} s was given. "
-                f"Give {10 * jitter.total_seconds():g}s or more, as in --period 7d."
+                f"{jitter.total_seconds():.15g} s here; {self.period.total_seconds():.15g} s was "
+                f"given. Give {10 * jitter.total_seconds():.15g}s or more."
             )
 
     def jitter_for(self, resolution_s: float) -> timedelta:
@@ -113,8 +115,9 @@ class Settings:
             given["signals"] = None if plain["signals"] is None else tuple(plain["signals"])
             given["options"] = Options(**{n: plain[n] for n in of_options if n in plain})
             settings = cls(**given)
+            _check_kinds(settings)
             settings.check()
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise InputError(
                 f"The parameters of the run cannot be read ({error}); it is from another version."
             ) from error
@@ -130,3 +133,21 @@ class Settings:
         plain["period_s"] = None if period is None else period.total_seconds()
         options: dict[str, Any] = plain.pop("options")
         return plain | options | {"shorteners": len(options["shorteners"])}
+
+
+def _check_kinds(settings: Settings) -> None:
+    """Raise ValueError where a number of a manifest, which anybody can edit, is of another kind."""
+    whole = ("min_weight", "min_participation", "min_accounts", "evidence_limit", "seed")
+    for name, kinds in (
+        *((name, (int,)) for name in whole),
+        *((name, (int, float)) for name in ("alpha", "min_lift", "resolution")),
+        ("significance", (bool,)),
+    ):
+        value = getattr(settings, name)
+        if type(value) not in kinds:
+            raise ValueError(f"{name} is {value!r}")
+    century = timedelta(days=36_525)
+    for name in ("window", "jitter", "period"):
+        length = getattr(settings, name)
+        if length is not None and not timedelta(0) <= length <= century:
+            raise ValueError(f"{name}_s is {length.total_seconds():g}")
