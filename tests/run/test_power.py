@@ -70,13 +70,15 @@ def test_the_careless_are_found_and_the_careful_are_not(found: Power) -> None:
         assert row["recall"] > 0.8
         assert row["precision"] > 0.8
         assert row["recall_low"] <= row["recall"] <= row["recall_high"]
-    for hidden in (("delay", 300.0), ("camouflage", 0.99)):
-        row = rows[hidden]
-        assert (row["base"], row["found"], row["recall"]) == (False, 0, 0)
-        assert row["with_groups"] == 0
-        assert row["precision"] is None  # neither 0 nor 1: nothing was found
-        assert row["precision_low"] is None
-        assert row["found_high"] > 0.3  # three streams prove little
+    slow = rows["delay", 300.0]
+    assert (slow["base"], slow["found"], slow["recall"]) == (False, 0, 0)
+    assert slow["with_groups"] == 0
+    assert slow["precision"] is None  # neither 0 nor 1: nothing was found
+    assert slow["precision_low"] is None
+    assert slow["found_high"] > 0.3  # three streams prove little
+    # Hidden in a hundred times as many ordinary posts it may still be seen, but not as well.
+    assert rows["camouflage", 0.99]["found"] < rows["camouflage", 0.2]["found"]
+    assert rows["camouflage", 0.99]["recall"] < 0.5 * rows["camouflage", 0.2]["recall"]
     assert rows["size", 3.0]["recall"] < rows["size", 12.0]["recall"]
 
 
