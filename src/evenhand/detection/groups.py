@@ -45,7 +45,7 @@ def groups(
     jitter: timedelta,
     *,
     alpha: float = 0.05,
-    min_lift: float = 1.5,
+    min_lift: float = 2.0,
     min_accounts: int = 3,
     resolution: float = 1.0,
     surrogates: int = 200,
