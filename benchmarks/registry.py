@@ -5,6 +5,8 @@
 
 Each part writes its own section of benchmarks/REGISTRY.md and leaves the others as they are.
 
+Parts *lists* and *names*: real lists, see registry_lists.py.
+
 Part *scale*: an invented list of entities in families. A family is a tree of companies, each owned
 60 % by the one above, four below each, with minority holdings across; every second company has an
 account. It is imported, imported again, and imported with one entity in a hundred gone; then actors
@@ -24,6 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import evenhand
+import registry_lists
 from evenhand.registry import (
     Claim,
     EntityKey,
@@ -210,7 +213,11 @@ def _write(part: str, text: str) -> None:
 HEAD = (
     "# The registry, measured\n\nWritten by `make bench-registry`; see `benchmarks/registry.py`.\n"
 )
-PARTS: dict[str, Callable[[argparse.Namespace], str]] = {"scale": scale}
+PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
+    "lists": registry_lists.lists,
+    "names": registry_lists.names,
+    "scale": scale,
+}
 
 if __name__ == "__main__":
     main()

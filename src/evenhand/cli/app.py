@@ -21,7 +21,7 @@ from evenhand.cli import (
     detect,
     lists,
     power,
-    registry,
+    registry_names,
     simulate,
     stages,
     traces,
@@ -55,7 +55,7 @@ app.command("network")(stages.network)
 app.command("windows")(windows.windows)
 app.command("trace")(traces.trace)
 app.add_typer(corpus.app, name="corpus")
-app.add_typer(registry.app, name="registry")
+app.add_typer(registry_names.app, name="registry")
 app.command("simulate")(simulate.simulate)
 app.command("power")(power.power)
 app.command("formats")(lists.formats)

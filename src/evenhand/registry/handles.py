@@ -28,7 +28,13 @@ _SERVICES = {
     "threads.com": "threads", "bsky.app": "bluesky", "weibo.com": "weibo", "rumble.com": "rumble",
     "reddit.com": "reddit", "odysee.com": "odysee", "gettr.com": "gettr",
 }  # fmt: skip
-_ALIASES = {"x": "twitter", "fb": "facebook", "tg": "telegram", "ig": "instagram", "yt": "youtube"}
+SAME_SERVICE = {
+    "x": "twitter",
+    "fb": "facebook",
+    "tg": "telegram",
+    "ig": "instagram",
+    "yt": "youtube",
+}
 # First parts of a path that lead to something of the service's own, not to an account.
 _OF_THE_SERVICE = (
     "about ads bookmark business compose download events explore feed groups hashtag help home "
@@ -72,12 +78,12 @@ def account_written(text: str, service: str | None = None) -> EntityKey:
     text = text.strip()
     found = _WRITTEN.match(text) if "//" not in text else None
     if found:
-        service, handle = _ALIASES.get(found[1].lower(), found[1].lower()), found[2]
+        service, handle = SAME_SERVICE.get(found[1].lower(), found[1].lower()), found[2]
     else:
         linked = account_in_link(text) if "/" in text else None
         if linked is not None:
             return linked
-        service, handle = _ALIASES.get(service or "", service or ""), text
+        service, handle = SAME_SERVICE.get(service or "", service or ""), text
     handle = handle.lstrip("@")
     if not service or not is_handle(service, handle):
         raise InputError(

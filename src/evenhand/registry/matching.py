@@ -19,7 +19,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from evenhand.records.progress import Progress, silent
 from evenhand.registry.claims import IS_A, Claim, EntityKey
-from evenhand.registry.name_words import MEDIA, SOFT_MEDIA
+from evenhand.registry.name_words import MEDIA, POLITY, SOFT_MEDIA
 from evenhand.registry.names import (
     EDITIONS,
     HEAVY,
@@ -33,6 +33,7 @@ from evenhand.registry.names import (
     variants,
 )
 from evenhand.registry.needed import needed
+from evenhand.registry.view import View
 
 with needed():
     from followthemoney.types import registry as countries
@@ -40,6 +41,9 @@ with needed():
 
 ALIKE = 0.85
 """The score from which two entities are worth a person's look as probably the same."""
+
+ANYTHING = "Thing"
+"""The schema of what is looked for by name alone."""
 
 _NAMES = frozenset({"name", "alias", "weakAlias", "previousName", "abbreviation"})
 _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
@@ -52,12 +56,13 @@ _NAMES_COMPARED = 60  # of each entity
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An entity with what it is called: ``weak`` names are weak aliases and past."""
+    """An entity with what it is called, and which of that are weak aliases or of the past."""
 
     key: EntityKey
     names: tuple[str, ...]
     countries: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
+    past: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +82,34 @@ def named(claims: Iterable[Claim]) -> list[Named]:
 
     Online assets are left out: they are found by what they are (see `screening`).
     """
+    return _gathered(
+        (claim.entity, claim.property, claim.value)
+        for claim in claims
+        if isinstance(claim.value, str)
+    )
+
+
+def named_in(view: View) -> list[Named]:
+    """Gather from a registry what each entity is called, as of the view (see `named`)."""
+    return _gathered(view.texts((IS_A, "country", *sorted(_NAMES))))
+
+
+def _gathered(said: Iterable[tuple[EntityKey, str, str]]) -> list[Named]:
     names: dict[str, dict[str, None]] = {}
     weak: dict[str, set[str]] = {}
+    past: dict[str, set[str]] = {}
     places: dict[str, set[str]] = {}
     keys: dict[str, EntityKey] = {}
-    for claim in claims:
-        key, value = claim.entity, claim.value
-        if key.schema == "OnlineAsset" or not isinstance(value, str):
+    for key, name, value in said:
+        if key.schema == "OnlineAsset":
             continue
-        if claim.property == IS_A or key.id not in keys:
+        if name == IS_A or key.id not in keys:
             keys[key.id] = key
-        if claim.property in _NAMES:
+        if name in _NAMES:
             names.setdefault(key.id, {})[value] = None
-            if claim.property in ("weakAlias", "previousName"):
-                weak.setdefault(key.id, set()).add(value)
-        elif claim.property == "country":
+            if name in ("weakAlias", "previousName"):
+                (weak if name == "weakAlias" else past).setdefault(key.id, set()).add(value)
+        elif name == "country":
             places.setdefault(key.id, set()).update(country_codes(value))
     return [
         Named(
@@ -99,6 +117,7 @@ def named(claims: Iterable[Claim]) -> list[Named]:
             tuple(found),
             frozenset(places.get(number, ())),
             frozenset(weak.get(number, ())),
+            frozenset(past.get(number, ())),
         )
         for number, found in sorted(names.items())
     ]
@@ -348,13 +367,16 @@ def _capped(
         return 0.5, reasons
     if (one.short or other.short) and not agree and score > 0.8:
         return 0.8, (*reasons, "a short name, which several can have, and no country to tell")
-    if score < 1.0 and (one.text in left.weak or other.text in right.weak):
+    past = score < 1.0 and (one.text in left.past or other.text in right.past)
+    if past or one.text in left.weak or other.text in right.weak:
         score = min(score, 0.84)
         reasons = (*reasons, "a weak alias or a name of the past")
     media = [_is_medium(one, left), _is_medium(other, right)]
-    if media[0] != media[1] and score > 0.8:
+    known = ANYTHING not in (left.key.schema, right.key.schema)
+    if media[0] != media[1] and score > 0.8 and known:
         plain = other if media[0] else one
-        soft = agree and not (_media(one) ^ _media(other)) - SOFT_MEDIA
+        polity = any(word in POLITY for word, _, _ in plain.words)
+        soft = agree and not polity and not (_media(one) ^ _media(other)) - SOFT_MEDIA
         form = plain.form and _heavy_words(one) <= 1 >= _heavy_words(other)
         place = all(tells_edition(word) for word, _, _ in plain.words)
         if place or form or (one.joined != other.joined and not soft):
@@ -375,6 +397,8 @@ def _is_medium(name: Name, entity: Named) -> bool:
 
 
 def _can_be_one(one: str, other: str) -> bool:
+    if ANYTHING in (one, other):
+        return True
     if one in _THINGS or other in _THINGS:
         return one == other
     return (one == "Person") == (other == "Person") or "LegalEntity" in (one, other)

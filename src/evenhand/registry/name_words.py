@@ -91,10 +91,12 @@ _MEDIA = (
     "media network online publishing editorial tv broadcaster service redaktsiya izdatelstvo"
 )
 MEDIA = frozenset(_MEDIA.split())
-SOFT_MEDIA = MEDIA - frozenset(
-    ["television", "broadcasting", "telecompany", "radio", "channel", "tv"]
-)
+SOFT_MEDIA = frozenset(["agency", "news", "newspaper", "information", "service", "editorial"])
 """Those that a name may have or not: Xinhua is the Xinhua News Agency. PDVSA is not PDVSA TV."""
+
+_POLITY = "republic respublika kingdom federation government ministry embassy emirate union party"
+POLITY = frozenset(_POLITY.split())
+"""Words of states and parties, of which a medium may have the name."""
 
 SAID_OF_MEDIA = MEDIA | frozenset(
     ["daily", "weekly", "gazette", "herald", "times", "post", "tribune", "review"]

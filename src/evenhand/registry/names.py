@@ -119,11 +119,12 @@ def prepared(text: str) -> Name:
             for word, sound, weight in words
         )
     elif len(heavy) == 1 and len(heavy[0]) <= 3:
-        # RT DE is not RT: beside so short a word even a stop word tells.
-        words = tuple(
-            (word, sound, max(weight, PLACE)) if len(word) == 2 else (word, sound, weight)
-            for word, sound, weight in words
-        )
+        # RT DE is not RT: after so short a word even a stop word tells.
+        words = (
+            *words[:-1],
+            *((w, sound, max(weight, PLACE)) if len(w) == 2 else (w, sound, weight)
+              for w, sound, weight in words[-1:]),
+        )  # fmt: skip
     spoken = [word for word, _, weight in words if weight > STOPPED]
     return Name(
         text,

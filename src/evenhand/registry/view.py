@@ -140,6 +140,31 @@ class View:
                     yield EntityKey(row.key, row.value)
                 before = row.key
 
+    def texts(self, properties: Iterable[str]) -> Iterator[tuple[EntityKey, str, str]]:
+        """Give every text said under these properties: entity, property, text, by entity."""
+        query = (
+            select(entities.c.key, entities.c.schema, claims.c.property, claims.c.value)
+            .join(claims, claims.c.entity_id == entities.c.id)
+            .where(
+                claims.c.property.in_(tuple(properties)), claims.c.value.is_not(None), *self._then()
+            )
+            .order_by(entities.c.key, claims.c.id)
+        )
+        with self.engine.connect() as connection:
+            for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+                yield EntityKey(row.key, row.schema), row.property, row.value
+
+    def ties(self, name: str) -> Iterator[Recorded]:
+        """Give every claim of one property or relation between two entities, by number."""
+        query = (
+            recorded_claims()
+            .where(claims.c.property == name, claims.c.other_id.is_not(None), *self._then())
+            .order_by(claims.c.id)
+        )
+        with self.engine.connect() as connection:
+            for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+                yield recorded(row)
+
     def _then(self) -> tuple[ColumnElement[bool], ...]:
         known = (
             claims.c.known_from <= self.known,

@@ -32,6 +32,7 @@ from evenhand.records.schemas.documents import DOCUMENTS
 from evenhand.records.schemas.matches import MATCHES, PASSAGES
 from evenhand.records.schemas.posts import ACCOUNTS, POSTS, REJECTED
 from evenhand.records.schemas.power import POWER, POWER_POINTS
+from evenhand.records.schemas.registry import CANDIDATES, SCREENED
 from evenhand.records.schemas.stories import (
     ACTORS,
     ALONE,
@@ -81,6 +82,8 @@ TABLES = {
     "actors": ACTORS,
     "threads": THREADS,
     "coordinated": COORDINATED,
+    "screened": SCREENED,
+    "candidates": CANDIDATES,
 }
 
 __all__ = [
@@ -88,6 +91,7 @@ __all__ = [
     "ACTORS",
     "ALONE",
     "CALIBRATION",
+    "CANDIDATES",
     "CLUSTERS",
     "CLUSTER_OBJECT",
     "CODED",
@@ -115,6 +119,7 @@ __all__ = [
     "QUOTATIONS",
     "REJECTED",
     "RENDERINGS",
+    "SCREENED",
     "SENSITIVITY",
     "SHARES",
     "SIGNAL_TEST",

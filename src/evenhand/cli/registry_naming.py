@@ -1,0 +1,286 @@
+"""What ``evenhand registry match``, ``judge`` and ``screen`` do, once their libraries are there."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from evenhand import records
+from evenhand.cli import show as printed
+from evenhand.cli.bars import Bars
+from evenhand.cli.console import out as console
+from evenhand.cli.console import plain
+from evenhand.exchange import tables
+from evenhand.exchange.aside import aside, check_writable
+from evenhand.records.errors import InputError
+from evenhand.records.links import shorteners_from
+from evenhand.records.schemas import CANDIDATES
+from evenhand.registry import judgements as judging
+from evenhand.registry import screening
+from evenhand.registry.claims import EntityKey
+from evenhand.registry.formats.rows import why_no_name
+from evenhand.registry.matching import ANYTHING, Candidate, Named, NameIndex, named_in
+from evenhand.registry.starter import LIST, VERSION, read_starter
+from evenhand.registry.store import open_registry
+from evenhand.reports.sentences import count
+
+_MOST = 40  # rows that are printed
+_ASKED = "asked:"
+
+
+def starter(where: str) -> None:
+    """See `registry_names.starter`."""
+    done = open_registry(where, make=True).import_list(LIST, VERSION, read_starter())
+    said = "nothing changed" if not (done.added or done.ended) else f"added {done.added:,}"
+    console.print(plain(f"{LIST} {VERSION}: {count(done.claims, 'claim')}, {said}.", "bold"))
+
+
+def match(
+    where: str,
+    names: Sequence[str],
+    left: str | None,
+    right: str | None,
+    least: float,
+    limit: int,
+    valid: str | None,
+    known: str | None,
+    out: Path | None,
+    *,
+    json: bool,
+) -> None:
+    """See `registry_names.match`."""
+    if out is not None:
+        check_writable(out)
+    if not names and left is None:
+        raise InputError(
+            "Give a name to look for, or two lists to compare: --left LIST --right LIST."
+        )
+    view = open_registry(where).at(valid, known)
+    everyone = named_in(view)
+    asked = [_asked(name, everyone) for name in names]
+    if left is not None:
+        asked += _of_list(everyone, left)
+    among = everyone if right is None else _of_list(everyone, right)
+    with Bars(quiet=json) as bars:
+        index = NameIndex(among, bars)
+    judged = judging.judged(view)
+    found = [
+        (candidate, judged.verdict(candidate.left.id, candidate.right.id))
+        for one in asked
+        for candidate in index.candidates(one, least, limit)
+    ]
+    rows = [_candidate(candidate, verdict) for candidate, verdict in found]
+    if out is not None:
+        _write(pa.Table.from_pylist(rows, schema=CANDIDATES), out)
+    if json:
+        printed.print_json({"candidates": rows})
+        return
+    words = f"{count(len(asked), 'name')} looked for" if names else f"{len(asked):,} of {left}"
+    words += f" among {len(among):,} entities: {count(len(rows), 'candidate')}."
+    console.print(plain(words, "bold"), soft_wrap=True)
+    table = _table("score", "", "may be", "judged", "why")
+    for row in rows[:_MOST]:
+        asked_for = row["left"].startswith(_ASKED)
+        table.add_row(
+            f"{row['score']:.2f}",
+            _two(row["left_name"], "" if asked_for else row["left"]),
+            _two(row["right_name"], row["right"]),
+            plain(row["judged"] or ""),
+            plain(row["reasons"]),
+        )
+    if rows:
+        console.print(table)
+    _more(len(rows), out)
+
+
+def judge(where: str, left: str, right: str, verdict: str, who: str, reasons: str) -> None:
+    """See `registry_names.judge`."""
+    done = judging.judge(open_registry(where), left, right, verdict, who, reasons=reasons)
+    said = f"Judgement {done.number}: {done.left} and {done.right} are {_said(done.verdict)}"
+    console.print(plain(f"{said}, says {done.who}."), soft_wrap=True)
+
+
+def undo(where: str, number: int, who: str) -> None:
+    """See `registry_names.undo`."""
+    done = judging.undo(open_registry(where), number, who)
+    console.print(plain(f"Judgement {done.number} is undone by {done.undone_by}."), soft_wrap=True)
+
+
+def judgements(where: str, entity: str | None, *, json: bool) -> None:
+    """See `registry_names.judgements`."""
+    found = judging.history(open_registry(where).engine, entity)
+    if json:
+        names = ("number", "left", "right", "verdict", "who", "reasons", "known_from", "known_to")
+        printed.print_json(
+            {"judgements": [{n: getattr(one, n) for n in (*names, "undone_by")} for one in found]}
+        )
+        return
+    table = _table("no.", "left", "right", "verdict", "who", "from", "undone")
+    for one in found:
+        gone = f"{one.known_to[:10]} by {one.undone_by}" if one.known_to else ""
+        texts = (one.left, one.right, one.verdict, one.who, one.known_from[:10], gone)
+        table.add_row(str(one.number), *(plain(text) for text in texts))
+    console.print(table if found else plain("Nothing was judged."))
+
+
+def screen(
+    where: str,
+    posts: list[str],
+    accounts: Path | None,
+    format_: str | None,
+    platform: str | None,
+    encoding: str | None,
+    shorteners: Path | None,
+    known: str | None,
+    out: Path | None,
+    *,
+    json: bool,
+) -> None:
+    """See `registry_names.screen`."""
+    if out is not None:
+        check_writable(out)
+    view = open_registry(where).at(None, known)
+    with Bars(quiet=json) as bars:
+        found = records.read(
+            posts,
+            accounts=accounts,
+            format=format_,
+            platform=platform,
+            encoding=encoding,
+            shorteners=shorteners,
+            progress=bars,
+        )
+    if not json:
+        printed.sources(found)
+    done = screening.screen(view, found.table(), found.accounts, shorteners_from(shorteners))
+    if out is not None:
+        _write(done.found, out)
+    rows: list[dict[str, Any]] = done.found.to_pylist()
+    if json:
+        printed.print_json(
+            {"posts": done.posts, "accounts": done.accounts, "links": done.links, "found": rows}
+        )
+        return
+    _show(done, rows)
+    _more(len(rows), out)
+
+
+def outlets(where: str, valid: str | None, known: str | None, out: Path) -> None:
+    """See `registry_names.outlets`."""
+    rows = screening.outlets(open_registry(where).at(valid, known))
+    _rows(out, ("outlet", "alias", "domain", "language"), rows)
+
+
+def declared(where: str, valid: str | None, known: str | None, out: Path) -> None:
+    """See `registry_names.declared`."""
+    rows = screening.declared(open_registry(where).at(valid, known))
+    _rows(out, ("who", "what", "link", "platform"), rows)
+
+
+def _asked(name: str, everyone: Sequence[Named]) -> Named:
+    found = next((one for one in everyone if one.key.id == name.strip()), None)
+    if found is not None:
+        return found
+    if why := why_no_name(name):
+        raise InputError(f"“{name[:80]}” cannot be looked for: {why}.")
+    return Named(EntityKey(f"{_ASKED}{name}", ANYTHING), (name,))
+
+
+def _of_list(everyone: Sequence[Named], name: str) -> list[Named]:
+    found = [one for one in everyone if one.key.id.startswith(f"{name}:")]
+    if not found:
+        raise InputError(
+            f"No entity of the list “{name}” has a name at this time. The lists are shown by: "
+            "evenhand registry lists"
+        )
+    return found
+
+
+def _candidate(one: Candidate, verdict: str | None) -> dict[str, Any]:
+    return {
+        "left": one.left.id,
+        "left_name": one.left_name,
+        "right": one.right.id,
+        "right_name": one.right_name,
+        "score": one.score,
+        "reasons": "; ".join(one.reasons),
+        "judged": verdict,
+    }
+
+
+def _show(done: screening.Screened, rows: Sequence[dict[str, Any]]) -> None:
+    accounts = {row["what"] for row in rows if row["kind"] == "account"}
+    places = {row["asset"] for row in rows if row["kind"] != "account"}
+    console.print(
+        plain(
+            f"{count(len(accounts), 'account')} of {done.accounts:,} and "
+            f"{count(len(places), 'linked place')} are registered actors', in "
+            f"{count(done.posts, 'post')} with {count(done.links, 'link')}.",
+            "bold",
+        ),
+        soft_wrap=True,
+    )
+    if not rows:
+        return
+    table = _table("what", "whose", "posts", "source")
+    for row in rows[:_MOST]:
+        posts = f"{row['posts']:,}"
+        posts += f" (+{row['posts_outside']:,} at other times)" if row["posts_outside"] else ""
+        table.add_row(
+            _two(row["what"], row["kind"].replace("_", " ")),
+            _two(row["actor_name"], row["actor"]),
+            posts,
+            plain(f"{row['source']} ({row['grade']})"),
+        )
+    console.print(table)
+
+
+def _two(first: str, second: str) -> Text:
+    text = plain(first)
+    if second:
+        text.append("\n")
+        text.append_text(plain(second, "dim"))
+    return text
+
+
+def _said(verdict: str) -> str:
+    return {"same": "the same", "different": "different"}.get(verdict, "perhaps the same")
+
+
+def _more(rows: int, out: Path | None) -> None:
+    if rows > _MOST and out is None:
+        console.print(plain(f"and {rows - _MOST:,} more; --out FILE gives all of them"))
+    if out is not None:
+        console.print(plain(f"Wrote {out}"), soft_wrap=True)
+
+
+def _write(table: pa.Table, out: Path) -> None:
+    if out.suffix.lower() in (".parquet", ".pq"):
+        tables.write_parquet(table, out)
+    else:
+        tables.write_csv(table, out)
+
+
+def _rows(out: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    check_writable(out)
+    number = 0
+    with aside(out) as part, part.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(header)
+        for number, row in enumerate(rows, 1):  # noqa: B007 - the last is the count
+            writer.writerow(row)
+    console.print(plain(f"Wrote {count(number, 'row')} to {out}"), soft_wrap=True)
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table

@@ -1,0 +1,93 @@
+"""``evenhand registry match``, ``judge``, ``screen`` and what goes with them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+pytest.importorskip("followthemoney")
+
+from evenhand.cli.app import app
+
+RUN = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("names") / "registry.db"
+    done = RUN.invoke(app, ["registry", "starter", "--registry", str(path)])
+    assert done.exit_code == 0, done.output
+    assert "added" in done.output
+    again = RUN.invoke(app, ["registry", "starter", "--registry", str(path)])
+    assert "nothing changed" in again.output
+    return str(path)
+
+
+def _json(*words: str) -> dict[str, list[dict[str, object]]]:
+    done = RUN.invoke(app, ["registry", *words, "--json"])
+    assert done.exit_code == 0, done.output
+    found: dict[str, list[dict[str, object]]] = json.loads(done.stdout)
+    return found
+
+
+def test_match_judge_and_undo(registry: str) -> None:
+    where = ["--registry", registry]
+    (best, *_) = _json("match", "AUTONOMOUS NON PROFIT ORGANIZATION TV NOVOSTI", *where)[
+        "candidates"
+    ]
+    assert (best["right"], best["score"], best["judged"]) == ("starter:ru-tv-novosti", 1.0, None)
+    pair = ["starter:ru-rt", "starter:ru-tv-novosti"]
+    done = RUN.invoke(app, ["registry", "judge", *pair, "different", "--who", "A. Reader", *where])
+    assert "Judgement 1" in done.output
+    (one,) = _json("judgements", *where)["judgements"]
+    assert (one["verdict"], one["who"]) == ("different", "A. Reader")
+    assert RUN.invoke(app, ["registry", "undo", "1", "--who", "B. Other", *where]).exit_code == 0
+    (one,) = _json("judgements", "starter:ru-rt", *where)["judgements"]
+    assert one["undone_by"] == "B. Other"
+
+
+def test_match_of_two_lists_shows_a_table_and_writes_one(registry: str, tmp_path: Path) -> None:
+    out = tmp_path / "candidates.csv"
+    words = ["--left", "starter", "--right", "starter", "--registry", registry, "--out", str(out)]
+    done = RUN.invoke(app, ["registry", "match", *words])
+    assert done.exit_code == 0, done.output
+    assert out.read_text(encoding="utf-8").startswith("left,left_name,right")
+
+
+def test_screen_and_what_other_commands_take(registry: str, tmp_path: Path) -> None:
+    posts = tmp_path / "posts.csv"
+    posts.write_text(
+        "post_id,account_id,platform,created_at,text,urls\n"
+        "1,RT_com,twitter,2022-01-01T00:00:00Z,a,https://www.bbc.co.uk/news/1\n"
+    )
+    found = _json("screen", str(posts), "--registry", registry)["found"]
+    assert [row["actor"] for row in found] == ["starter:ru-rt", "starter:gb-bbc"]
+    shown = RUN.invoke(app, ["registry", "screen", str(posts), "--registry", registry])
+    assert "1 account of 1 and 1 linked place" in shown.output
+    for command, first in (("outlets", "outlet,alias"), ("declared", "who,what")):
+        out = tmp_path / f"{command}.csv"
+        words = ["registry", command, "--out", str(out), "--registry", registry]
+        assert RUN.invoke(app, words).exit_code == 0
+        assert out.read_text(encoding="utf-8").startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["match"], "Give a name to look for"),
+        (["match", "..."], "cannot be looked for"),
+        (["match", "--left", "nowhere"], "No entity of the list"),
+        (["judge", "a:1", "b:2", "same", "--who", "A"], "no entity a:1"),
+        (["judge", "a:1", "b:2", "alike", "--who", "A"], "no judgement"),
+        (["undo", "99", "--who", "A"], "no judgement 99"),
+    ],
+)
+def test_wrong_words_are_answered_with_a_sentence(
+    registry: str, words: list[str], said: str
+) -> None:
+    done = RUN.invoke(app, ["registry", *words, "--registry", registry])
+    assert done.exit_code != 0
+    assert said in f"{done.output}{done.exception}"
