@@ -123,7 +123,7 @@ def names(asked: argparse.Namespace) -> str:
             "were made with it in view: its figures flatter. Set b, between the starter set and "
             "the matrix, was labelled afterwards: every candidate then found, and every two that "
             "share a domain. Before anything was changed for it, 116 of its 122 candidates were "
-            "right (precision 0.951, recall 0.975); the rules that it then changed are in the figures "
+            "right (precision 0.951, recall 0.975); the rules changed for it are in the figures "
             "below, so that these flatter too. Pairs that no name shows are not in b.",
             "",
             "| set | same | different | found | wrongly found | precision | recall |",
