@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evenhand.records.errors import InputError
+from evenhand.registry.claims import site
 from evenhand.registry.handles import account_in_link, account_written
 
 
@@ -63,3 +64,30 @@ def test_accounts_written() -> None:
     for wrong in ("wire", "@wire", "twitter:a b", "twitter:a.b", ""):
         with pytest.raises(InputError, match="names no account"):
             account_written(wrong)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "facebook.com",
+        "m.facebook.com",
+        "bit.ly",
+        "https://news.google.com/",
+        "news.rambler.ru",
+        "telegra.ph",
+        "wordpress.com",
+        "github.io",
+        "128.199.47.114",
+        "https://[2001:db8::1]/",
+        "rutube.ru",
+    ],
+)
+def test_what_many_share_is_no_outlets_site(host: str) -> None:
+    with pytest.raises(InputError, match=r"site of|IP address"):
+        site(host)
+
+
+def test_a_path_says_whose_it_is() -> None:
+    assert site("telegra.ph/Harbour-Wire-01-01").id == "site:telegra.ph/Harbour-Wire-01-01"
+    assert site("harbour.wordpress.com").id == "domain:harbour.wordpress.com"
+    assert site("harbour.github.io").id == "domain:harbour.github.io"

@@ -19,13 +19,19 @@ _OF_PLATFORMS = (
     "patreon.com eventbrite.com meetup.com quora.com linktr.ee flickr.com bit.ly "
     "tinyurl.com ow.ly buff.ly dlvr.it ift.tt is.gd v.gd rb.gy cutt.ly shorturl.at "
     "tiny.cc trib.al clck.ru s.id t.ly rebrand.ly shor.by wp.me qr.ae "
+    "bitly.com tiny.one surl.li goo.su u.to t.cn dwz.cn adf.ly bl.ink snip.ly lnk.to lnk.bio "
+    "beacons.ai taplink.cc linkin.bio campsite.bio telegra.ph pastebin.com github.com gitlab.com "
+    "cont.ws steemit.com minds.com pikabu.ru rutube.ru dzen.ru mail.ru toutiao.com "
+    # Who reads here reads what others published.
+    "rambler.ru smi2.ru digg.com flipboard.com feedly.com feedbin.com commafeed.com newsbreak.com "
+    "opera.com translate.goog googleusercontent.com page.link "
 )
 # They give each user a subdomain, which can be declared; the host itself cannot.
 _OF_GIVERS = (
     "wordpress.com substack.com tumblr.com medium.com livejournal.com weebly.com wix.com "
     "wixsite.com squarespace.com ghost.io bandcamp.com over-blog.com canalblog.com "
     "hatenablog.com typepad.com jimdo.com webnode.com blogger.com notion.site beehiiv.com "
-    "altervista.org "
+    "altervista.org mirtesen.ru unblog.fr "
 )
 _PLATFORMS, _GIVERS = frozenset(_OF_PLATFORMS.split()), frozenset(_OF_GIVERS.split())
 
