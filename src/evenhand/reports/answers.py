@@ -216,9 +216,9 @@ def periods(looked_at: LookedAt) -> str:
     if looked_at.jitter_s is None:
         return f"Accounts were joined when they coincided often enough within one of {each}."
     return (
-        f"Groups were looked for in {each}, which begin every half of one wherever there is enough to "
-        "look at, and in the whole time; accounts were joined by counting when they coincided often enough within one "
-        "period. The number of candidates is that of all of them together."
+        f"Groups were looked for in {each}, which begin every half of one wherever there is enough "
+        "to look at, and in the whole time; accounts were joined by counting when they coincided "
+        "often enough within one period. The number of candidates is that of all of them together."
     )
 
 
