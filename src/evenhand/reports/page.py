@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 SCRIPTS = (
@@ -62,7 +62,8 @@ def assembled(
 ) -> bytes:
     """Fill a template with a style, a program and what the page says, as UTF-8.
 
-    ``template`` is a file of ``page/``; the program is put into a function of its own.
+    ``template`` is a file of ``page/``, which fills the blocks of ``frame.html``: what every page
+    needs to be safe stands there once. The program is put into a function of its own.
     """
     program = f'(() => {{\n"use strict";\n{program}\n}})();\n'
     policy = "; ".join(
@@ -76,8 +77,12 @@ def assembled(
         )
     )
     made = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    ).from_string(read(template))
+        loader=FunctionLoader(read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template(template)
     html = made.render(
         **static,
         policy=policy,
