@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.records.errors import InputError
-from evenhand.registry.percentages import Share, share
+from evenhand.registry.percentages import Share, exclude, share
 from evenhand.registry.periods import check_period, first_day, last_day, moment
 
 
@@ -49,14 +49,22 @@ def test_moments_sort_as_text() -> None:
     ("text", "low", "high"),
     [("50", 50, 50), ("50.1 %", "50.1", "50.1"), ("33,3", "33.3", "33.3"), (">50", 50, 100),
      ("at least 25%", 25, 100), ("25-50", 25, 50), ("75-to-100-percent", 75, 100),
-     ("25 – 50 %", 25, 50), ("<5", 0, 5), ("0", 0, 0), ("100", 100, 100)],
+     ("25 – 50 %", 25, 50), ("<5", 0, 5), ("0", 0, 0), ("100", 100, 100),
+     ("majority", 50, 100), ("Wholly", 100, 100)],
 )  # fmt: skip
 def test_shares(text: str, low: str, high: str) -> None:
     assert share(text) == Share(Decimal(low), Decimal(high))
 
 
+def test_contradicting_shares() -> None:
+    assert exclude(["60", "40"])
+    assert exclude(["majority", "40"])
+    assert not exclude(["majority", "60", "all of it, they say", ">50"])
+    assert not exclude([])
+
+
 def test_words_are_no_share() -> None:
-    assert share("majority") is None
+    assert share("mostly") is None
     assert share("") is None
     assert share("1e5") is None
     with pytest.raises(InputError):

@@ -40,6 +40,35 @@ def test_relations_point_from_who_does_it(tmp_path: Path) -> None:
     assert (claim.source.grade, claim.source.url) == ("B2", "https://a.example")
 
 
+def test_a_source_says_when_it_was_read_and_what_was_kept(tmp_path: Path) -> None:
+    path, kept = tmp_path / "list.csv", "0" * 64
+    path.write_text(
+        "actor,fact,value,source,kind,seen,capture\n"
+        f"wire,is,MediaOutlet,Us,self,2026-11-22,{kept}\n"
+        "wire,name,Wire,Us,self,2026-13-01,\n"
+        "wire,alias,Wired,Us,self,,12345\n",
+        encoding="utf-8",
+    )
+    first, late, short = read_plain(path, "ours")
+    assert (first.source.captured_at, first.source.capture) == ("2026-11-22", kept)
+    cleaned(first)
+    with pytest.raises(InputError, match="no date"):
+        cleaned(late)
+    with pytest.raises(InputError, match="no SHA-256"):
+        cleaned(short)
+
+
+@pytest.mark.parametrize(
+    ("fact", "kind"), [("published by", "publisher"), ("subsidiary of", "subsidiary")]
+)
+def test_publishers_and_parents_control(tmp_path: Path, fact: str, kind: str) -> None:
+    found, refused = _read(tmp_path, WIRE + STATE + f"wire,{fact},state,,,,Us,,press,B2,\n")
+    assert refused == []
+    claim = cleaned(found[-1])
+    assert (claim.entity.id, claim.property) == ("ours:state", "Control")
+    assert dict(claim.details)["controlType"] == kind
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [

@@ -13,6 +13,7 @@ from evenhand.cli.console import out, plain
 from evenhand.registry.claims import EntityKey
 from evenhand.registry.closure import Member, Related, parse_rule, related_entities
 from evenhand.registry.graph import SUPPOSED
+from evenhand.registry.percentages import percent
 from evenhand.registry.profile import period_words, source_words, tie_words
 from evenhand.registry.store import open_registry
 from evenhand.registry.values import of_related, of_what_if
@@ -136,7 +137,7 @@ def _show_paths(members: Iterable[Member], names: dict[str, str]) -> None:
         for one in member.path:
             value, details = one.claim.value, dict(one.claim.details)
             other = names[value.id] if isinstance(value, EntityKey) else value
-            share = f" {details['percentage']} % of" if "percentage" in details else ""
+            share = f" {percent(details['percentage'])} of" if "percentage" in details else ""
             words = tie_words(one.claim.property, details.get("controlType", ""), outward=True)
             when = period_words(one)
             out.print(

@@ -19,6 +19,7 @@ from evenhand.registry.closure import parse_rule, related_entities
 from evenhand.registry.database import shown
 from evenhand.registry.formats import FORMATS
 from evenhand.registry.formats.rows import Refusals
+from evenhand.registry.percentages import percent
 from evenhand.registry.presences import presences as presences_of
 from evenhand.registry.profile import Profile, period_words, profile, source_words
 from evenhand.registry.store import open_registry
@@ -230,7 +231,7 @@ def _show(found: Profile) -> None:
                 table.add_row(
                     plain(tie.label),
                     plain(found.names[tie.other.id]),
-                    plain(f"{share} %" if share else details.get("controlType", "")),
+                    plain(percent(share) if share else details.get("controlType", "")),
                     plain(source_words(one)),
                     plain(period_words(one)),
                     str(one.number),

@@ -1,8 +1,9 @@
-"""Shares as lists write them: "50", "50,1 %", "more than 25", "25-50", "75-to-100-percent"."""
+"""Shares as lists write them: "50", "50,1 %", "more than 25", "25-50", "majority", "all"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +17,11 @@ _RANGE = re.compile(rf"^{_NUMBER}{_PERCENT}\s*(?:-|–|—|to|-to-)\s*{_NUMBER}(
 _ABOVE = re.compile(rf"^(?:>=?|≥|more than|over|at least|min\.?)\s*{_NUMBER}{_PERCENT}$")
 _BELOW = re.compile(rf"^(?:<=?|≤|less than|under|up to|at most|max\.?)\s*{_NUMBER}{_PERCENT}$")
 _ALL = Decimal(100)
+_WORDS = {
+    "all": (_ALL, _ALL),
+    "wholly": (_ALL, _ALL),
+    "majority": (Decimal(50), _ALL),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +40,13 @@ UNSAID = Share(Decimal(0), _ALL)
 def share(text: str) -> Share | None:
     """Read a percentage or a range of percentages; None for words that give no number.
 
+    A majority is 50 % or more, as sanctions rules count it; all and wholly are 100 %.
     Raises InputError for a number under 0 or over 100, and for a range from more to less.
     """
     words = text.strip().lower()
-    if found := _ONE.match(words):
+    if words in _WORDS:
+        low, high = _WORDS[words]
+    elif found := _ONE.match(words):
         low = high = _number(found[1])
     elif found := _RANGE.match(words):
         low, high = _number(found[1]), _number(found[2])
@@ -55,6 +64,17 @@ def share(text: str) -> Share | None:
     if low > high:
         raise InputError(f"“{text}” goes from more to less. Write the smaller percentage first.")
     return Share(low, high)
+
+
+def percent(text: str) -> str:
+    """Give a share as it is shown: "60 %", "25-50 %", and words as they are."""
+    return f"{text} %" if text[-1:].isdigit() else text
+
+
+def exclude(shares: Iterable[str]) -> bool:
+    """Say whether no number fits all of what is said; "60" fits "majority", "40" does not."""
+    found = [known for text in shares if (known := share(text)) is not None]
+    return bool(found) and max(one.low for one in found) > min(one.high for one in found)
 
 
 def _number(text: str) -> Decimal:

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 
 from evenhand.registry import model
 from evenhand.registry.claims import IS_A, EntityKey
+from evenhand.registry.percentages import exclude
 from evenhand.registry.presences import Presence, presences
 from evenhand.registry.view import Recorded, View
 
 # Of these an entity has one at a time, so that two of them contradict each other.
 _ONE_OF = frozenset({"typology", "stateFunding", "stateGovernance", "editorialAutonomy", "gender"})
+TYPE_WORDS = {
+    "funding": ("funds", "is funded by"),
+    "editorial": ("edits", "is edited by"),
+    "publisher": ("publishes", "is published by"),
+    "subsidiary": ("is the parent of", "is a subsidiary of"),
+}
+"""What the types of Control are called, from either end."""
+
 _WORDS = {
     "Ownership": ("owns", "is owned by"),
     "Control": ("controls", "is controlled by"),
@@ -172,16 +181,16 @@ def _ties(about: Iterable[Recorded], towards: Iterable[Recorded], own: set[str])
     ties = []
     for outward, relation, kind, other_id in sorted(found):
         claims_ = found[(outward, relation, kind, other_id)]
-        shares = {share for one in claims_ if (share := dict(one.claim.details).get("percentage"))}
+        shares = [share for one in claims_ if (share := dict(one.claim.details).get("percentage"))]
         label = tie_words(relation, kind, outward=outward)
-        ties.append(Tie(relation, label, keys[other_id], outward, tuple(claims_), len(shares) > 1))
+        ties.append(Tie(relation, label, keys[other_id], outward, tuple(claims_), exclude(shares)))
     return tuple(ties)
 
 
 def tie_words(relation: str, kind: str, *, outward: bool) -> str:
     """Say what a relation is, seen from the actor: "owns", "is funded by"."""
-    if relation == "Control" and kind in ("funding", "editorial"):
-        words = {"funding": ("funds", "is funded by"), "editorial": ("edits", "is edited by")}[kind]
+    if relation == "Control" and kind in TYPE_WORDS:
+        words = TYPE_WORDS[kind]
     else:
         words = _WORDS.get(relation, (relation, f"{relation} of"))
     return words[0] if outward else words[1]

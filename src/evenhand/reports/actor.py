@@ -9,9 +9,10 @@ from typing import Any
 from evenhand.exchange.aside import aside
 from evenhand.registry import model
 from evenhand.registry.claims import EntityKey
+from evenhand.registry.percentages import percent
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day
 from evenhand.registry.presences import Presence
-from evenhand.registry.profile import Profile, period_words, tie_words
+from evenhand.registry.profile import TYPE_WORDS, Profile, period_words, tie_words
 from evenhand.registry.surroundings import Surroundings, surroundings
 from evenhand.registry.view import Recorded, View
 from evenhand.reports.control_graph import drawn
@@ -140,14 +141,14 @@ def _ties(around: Surroundings, names: dict[str, str]) -> list[dict[str, Any]]:
         kind = details.get("controlType", "")
         share = details.get("percentage")
         rest = {name: text for name, text in details.items() if name not in _SAID_ELSEWHERE}
-        if kind not in ("", "funding", "editorial"):
+        if kind not in ("", *TYPE_WORDS):
             rest["kind"] = kind
         rows.append(
             {
                 "subject": shown(names.get(claim.entity.id, claim.entity.id)),
                 "words": tie_words(claim.property, kind, outward=True),
                 "other": shown(names.get(value.id, value.id)),
-                "share": f"{shown(share)} %" if share else "",
+                "share": shown(percent(share)) if share else "",
                 "details": shown(", ".join(_detail(name, text) for name, text in rest.items())),
                 **_period(one),
                 "claim": _claim(one),

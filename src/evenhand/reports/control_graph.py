@@ -10,6 +10,7 @@ from typing import Any
 import igraph
 
 from evenhand.registry.claims import EntityKey
+from evenhand.registry.percentages import percent
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day
 from evenhand.registry.profile import tie_words
 from evenhand.registry.surroundings import Surroundings
@@ -151,7 +152,7 @@ def _label(one: Recorded) -> str:
     details = dict(one.claim.details)
     if one.claim.property == "Ownership":
         share = details.get("percentage")
-        return f"{shown(share)} %" if share else "owns"
+        return shown(percent(share)) if share else "owns"
     return _words(one)
 
 

@@ -24,7 +24,8 @@ from evenhand.registry.formats.rows import Refusals, Row, plain, table_rows, why
 from evenhand.registry.handles import account_written
 
 COLUMNS = (
-    "actor", "fact", "value", "share", "since", "until", "source", "link", "kind", "grade", "note",
+    "actor", "fact", "value", "share", "since", "until", "source", "link", "kind", "grade", "seen",
+    "capture", "note",
 )  # fmt: skip
 _PROPERTIES = {
     "name": "name",
@@ -45,6 +46,8 @@ _RELATIONS: dict[str, tuple[str, bool, dict[str, str]]] = {
     "controlled by": ("Control", True, {}),
     "funded by": ("Control", True, {"controlType": "funding"}),
     "edited by": ("Control", True, {"controlType": "editorial"}),
+    "published by": ("Control", True, {"controlType": "publisher"}),
+    "subsidiary of": ("Control", True, {"controlType": "subsidiary"}),
     "founded by": ("UnknownLink", True, {"role": "founder"}),
     "predecessor": ("Succession", True, {}),
     "agent of": ("Representation", False, {}),
@@ -73,7 +76,8 @@ def read_plain(
     ``actor`` is a key of the list's own (``xa-aurora-wire``); the value of a relation is one too,
     or the id of an entity elsewhere (``ofac:12345``). ``since`` and ``until`` are years, months or
     days, both of them days on which it held. ``kind`` and ``grade`` are those of a source (see
-    `claims.Source`).
+    `claims.Source`), ``seen`` is the day on which somebody read it there, and ``capture`` the
+    SHA-256 of the page or file that was kept.
 
     Rows that cannot be used are noted in ``refused``. Raises InputError when the file cannot be
     used at all.
@@ -178,4 +182,11 @@ def _source(row: Row) -> Source:
         raise InputError(f"“{grade[:20]}” is no grade. Write A1 to F6, or leave it empty.")
     if not row["source"]:
         raise InputError("The source is missing: who says it.")
-    return Source(kind, row["source"], grade, row["link"] or None)
+    return Source(
+        kind,
+        row["source"],
+        grade,
+        row["link"] or None,
+        row["capture"].lower() or None,
+        row["seen"] or None,
+    )
