@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 from evenhand.tracing.encoders import Encoder, Rule, Vectors
 from evenhand.tracing.names import fold
 from evenhand.tracing.nearness import NEIGHBOURS
-from evenhand.tracing.quotations import Quotation
+from evenhand.tracing.quotation import Quotation
 from evenhand.tracing.sentences import Span, sentences
 
 Matrix = npt.NDArray[np.float32]

@@ -17,7 +17,7 @@ from evenhand.tracing.actors import Actor
 from evenhand.tracing.alignment import WORDS_ALIKE
 from evenhand.tracing.encoders import Encoder
 from evenhand.tracing.names import fold
-from evenhand.tracing.quotations import Quotation
+from evenhand.tracing.quotation import Quotation
 from evenhand.tracing.readings import Reading, headline
 from evenhand.tracing.stories import labels
 
