@@ -16,7 +16,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from evenhand.detection.findings import Findings, LookedAt
+from evenhand.detection.findings import Findings
+from evenhand.detection.looked_at import LookedAt
 from evenhand.records import schemas
 
 START = datetime(2024, 3, 1, tzinfo=UTC)

@@ -2,8 +2,9 @@
 
 from evenhand.detection.calibration import Calibration, calibrate
 from evenhand.detection.episodes import episodes
-from evenhand.detection.findings import Findings, LookedAt, findings
+from evenhand.detection.findings import Findings, findings
 from evenhand.detection.groups import Groups, groups
+from evenhand.detection.looked_at import LookedAt
 from evenhand.detection.network import network
 from evenhand.detection.pairs import pair_batches, pairs, read_edges
 from evenhand.detection.settings import Settings

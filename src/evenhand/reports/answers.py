@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evenhand.detection.calibration import Calibration
-from evenhand.detection.findings import LookedAt
+from evenhand.detection.looked_at import LookedAt
 from evenhand.detection.stretch import Stretch
 from evenhand.reports.chance import comparison
 from evenhand.reports.declared import kind

@@ -13,7 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from evenhand.detection.findings import Findings, LookedAt
+from evenhand.detection.findings import Findings
+from evenhand.detection.looked_at import LookedAt
 from evenhand.reports.chosen import frame
 from evenhand.reports.declared import parts
 from evenhand.reports.sentences import count, number

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from evenhand.detection.findings import Findings, LookedAt
+from evenhand.detection.findings import Findings
+from evenhand.detection.looked_at import LookedAt
 from evenhand.reports.chosen import frame
 from evenhand.reports.limits import Limits
 from evenhand.reports.sentences import count, listed, number, share

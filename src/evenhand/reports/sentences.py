@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from evenhand.detection.findings import LookedAt
+from evenhand.detection.looked_at import LookedAt
 
 FEW = 10
 SPACE = "\u00a0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evenhand.detection.findings import LookedAt
+from evenhand.detection.looked_at import LookedAt
 from evenhand.reports.sentences import count, duration, listed, number
 
 

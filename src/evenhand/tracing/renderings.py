@@ -11,8 +11,9 @@ import pyarrow as pa
 from evenhand.records.progress import Progress
 from evenhand.records.schemas import DIFFERENCES, RENDERINGS, UTTERANCES
 from evenhand.tracing import differences
-from evenhand.tracing.alignment import Link, Unit, aligned, units
+from evenhand.tracing.alignment import Link, aligned
 from evenhand.tracing.comparison_tables import Parts, rounded, table_of
+from evenhand.tracing.units import Unit, units
 
 _MOST_PAIRS = 12  # renderings of an utterance that are compared each with each
 

@@ -6,29 +6,33 @@ of documentation that describe the tables are generated from here (``docs/genera
 
 from __future__ import annotations
 
+from evenhand.records.schemas.checks import (
+    CALIBRATION,
+    DELAYS,
+    SENSITIVITY,
+)
+from evenhand.records.schemas.coincidences import (
+    EDGES,
+    EVIDENCE,
+    NETWORK,
+    PAIRS,
+    SHARES,
+    TIMELINE,
+)
 from evenhand.records.schemas.columns import CODED, STRINGS, UTC_TIME
 from evenhand.records.schemas.coordinated import COORDINATED
 from evenhand.records.schemas.declared import DECLARED
-from evenhand.records.schemas.detection import (
-    CALIBRATION,
+from evenhand.records.schemas.disclosure import DISCLOSURES, OUTLETS, UNDISCLOSED
+from evenhand.records.schemas.documents import DOCUMENTS
+from evenhand.records.schemas.groups import (
     CLUSTER_OBJECT,
     CLUSTERS,
-    DELAYS,
-    EDGES,
     EPISODES,
-    EVIDENCE,
     GROUP_MEMBERS,
     GROUPS,
     MEMBERS,
-    NETWORK,
-    PAIRS,
-    SENSITIVITY,
-    SHARES,
     SIGNAL_TEST,
-    TIMELINE,
 )
-from evenhand.records.schemas.disclosure import DISCLOSURES, OUTLETS, UNDISCLOSED
-from evenhand.records.schemas.documents import DOCUMENTS
 from evenhand.records.schemas.matches import MATCHES, PASSAGES
 from evenhand.records.schemas.posts import ACCOUNTS, POSTS, REJECTED
 from evenhand.records.schemas.power import POWER, POWER_POINTS
