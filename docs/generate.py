@@ -51,11 +51,13 @@ RUN_FILES = {
     "delays": "delays",
     "sensitivity": "sensitivity",
     "declared": "declared",
+    "registered": "registered",
     "shares": "shares",
 }
 FIRST = (
     "clusters", "groups", "group_members", "episodes", "members", "edges", "evidence", "posts",
-    "timeline", "delays", "rejected", "sensitivity", "declared", "shares", "accounts", "pairs",
+    "timeline", "delays", "rejected", "sensitivity", "declared", "registered", "shares", "accounts",
+    "pairs",
 )  # fmt: skip
 
 

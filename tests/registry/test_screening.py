@@ -15,7 +15,8 @@ pytest.importorskip("followthemoney")
 
 from evenhand.records.schemas import ACCOUNTS, POSTS, SCREENED
 from evenhand.registry.claims import Source, account, facts, listed, present, site
-from evenhand.registry.screening import Presences, declared, outlets, screen
+from evenhand.registry.handed import declared, outlets
+from evenhand.registry.screening import Presences, screen
 from evenhand.registry.store import open_registry
 from evenhand.registry.view import View
 

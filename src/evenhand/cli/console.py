@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 
@@ -11,6 +12,7 @@ from rich.text import Text
 from evenhand.reports.texts import shown
 
 _WIDEST = 100
+_PASSWORD = re.compile(r"(://[^:/@\s]*):[^/\s]*@")
 
 out = Console(width=None)
 errors = Console(stderr=True)
@@ -30,5 +32,6 @@ def plain(text: str, style: str = "") -> Text:
 
 
 def command_line() -> str:
-    """Say how this process was started, as it can be typed again."""
-    return shlex.join(["evenhand", *sys.argv[1:]])
+    """Say how this process was started, to be typed again; passwords in URLs are left out."""
+    words = [_PASSWORD.sub(r"\1:***@", word) for word in sys.argv[1:]]
+    return shlex.join(["evenhand", *words])

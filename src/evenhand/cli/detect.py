@@ -34,6 +34,9 @@ def detect(
     min_participation: options.MinParticipation = 1,
     accounts: options.Accounts = None,
     declared: options.Declared = None,
+    registry: options.Registry = None,
+    registry_valid: options.RegistryValid = None,
+    registry_known: options.RegistryKnown = None,
     map_: options.Map = None,
     format_: options.Format = None,
     platform: options.Platform = None,
@@ -94,6 +97,7 @@ def detect(
     settings.check()
     local.threads(threads)  # a wrong number is said before anything is read
     check_free(out, overwrite=overwrite)
+    view = options.registry(registry, registry_valid, registry_known)
     said = None
     if declared is not None:
         said = evenhand.read_declared(declared, encoding=encoding, strict=strict)
@@ -119,6 +123,7 @@ def detect(
             found,
             settings=settings,
             declared=said,
+            registry=view,
             threads=threads,
             progress=bars,
             stages=stages,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeAlias, get_args
+from typing import Annotated, Any, TypeAlias, get_args
 
 import typer
 
@@ -12,6 +12,7 @@ from evenhand.detection.pairs import Weight as Weights
 from evenhand.records import links
 from evenhand.records.errors import InputError
 from evenhand.records.times import DayOrder
+from evenhand.run.registered import view_of
 
 Posts: TypeAlias = Annotated[
     list[str],
@@ -35,6 +36,32 @@ Declared: TypeAlias = Annotated[
         "--declared",
         help="A Parquet, CSV or TSV file of accounts and domains that declare their automation: "
         "**who** (id, @handle or domain), **what**, **link**. They are shown apart.",
+    ),
+]
+Registry: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--registry",
+        metavar="DB",
+        help="A registry (**evenhand registry**): a SQLite file, or the URL of a PostgreSQL "
+        "database. What it gave, and as of when, is in the manifest.",
+        show_default=False,
+    ),
+]
+RegistryValid: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--registry-valid",
+        metavar="DATE",
+        help="As things are said there to be on this day. [default: today]",
+    ),
+]
+RegistryKnown: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--registry-known",
+        metavar="DATE",
+        help="As far as it knew at the end of this day, or at this moment. [default: now]",
     ),
 ]
 Map: TypeAlias = Annotated[
@@ -188,6 +215,16 @@ Overwrite: TypeAlias = Annotated[
 Json: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON, for a program.")
 ]
+
+
+def registry(given: str | None, valid: str | None, known: str | None) -> Any:
+    """Open the registry of ``--registry`` as of a day and a moment; None without it.
+
+    Raises InputError for a day or moment without a registry, and as `run.registered.view_of`.
+    """
+    if given is None and (valid is not None or known is not None):
+        raise InputError("--registry-valid and --registry-known need a registry: --registry FILE.")
+    return view_of(given, valid, known)
 
 
 def columns(given: list[str] | None) -> dict[str, str] | None:

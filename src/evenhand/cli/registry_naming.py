@@ -22,8 +22,8 @@ from evenhand.exchange.aside import aside, check_writable
 from evenhand.records.errors import InputError
 from evenhand.records.links import shorteners_from
 from evenhand.records.schemas import CANDIDATES
+from evenhand.registry import handed, screening
 from evenhand.registry import judgements as judging
-from evenhand.registry import screening
 from evenhand.registry.claims import EntityKey
 from evenhand.registry.formats.rows import why_no_name
 from evenhand.registry.matching import ANYTHING, Candidate, Named, NameIndex, named_in
@@ -159,7 +159,7 @@ def screen(
         )
     if not json:
         printed.sources(found)
-    done = screening.screen(view, found.table(), found.accounts, shorteners_from(shorteners))
+    done = screening.screen(view, found.posts, found.accounts, shorteners_from(shorteners))
     if out is not None:
         _write(done.found, out)
     rows: list[dict[str, Any]] = done.found.to_pylist()
@@ -174,13 +174,13 @@ def screen(
 
 def outlets(where: str, valid: str | None, known: str | None, out: Path) -> None:
     """See `registry_names.outlets`."""
-    rows = screening.outlets(open_registry(where).at(valid, known))
+    rows = handed.outlets(open_registry(where).at(valid, known))
     _rows(out, ("outlet", "alias", "domain", "language"), rows)
 
 
 def declared(where: str, valid: str | None, known: str | None, out: Path) -> None:
     """See `registry_names.declared`."""
-    rows = screening.declared(open_registry(where).at(valid, known))
+    rows = handed.declared(open_registry(where).at(valid, known))
     _rows(out, ("who", "what", "link", "platform"), rows)
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evenhand import Result
+from evenhand.cli import registered
 from evenhand.cli.console import errors, out, plain
 from evenhand.records import Records
 from evenhand.records.accounts import FORMAT as ACCOUNTS_FORMAT
@@ -96,6 +97,7 @@ def result(found: Result, report: Path) -> None:
     if looked.period_s is not None:
         out.print(Text(answers.periods(looked), style="dim"))
     _declared(found, clusters)
+    registered.said(found)
     if counted.groups:
         out.print(Text(answers.limit(looked, counted), style="dim"))
     else:
@@ -153,6 +155,7 @@ def result_json(found: Result, report: Path) -> None:
             "accounts": found.findings.members.num_rows,
             "evidence": found.findings.evidence_total,
             **_clusters(found),
+            **registered.told(found),
             "sources": [
                 {
                     "file": source.file,

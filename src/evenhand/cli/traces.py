@@ -13,7 +13,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from evenhand.cli import disclosures, options, show
+from evenhand.cli import disclosures, options, registered, show
 from evenhand.cli.bars import Bars
 from evenhand.cli.console import command_line, errors, out, plain
 from evenhand.engines import local
@@ -93,6 +93,9 @@ def trace(
         typer.Option("--encoder", help="The sentence encoder for them: **use** or **e5**, say."),
     ] = None,
     outlets: disclosures.Outlets = None,
+    registry: options.Registry = None,
+    registry_valid: options.RegistryValid = None,
+    registry_known: options.RegistryKnown = None,
     undisclosed_posts: disclosures.Posts = 5,
     undisclosed_share: disclosures.Share = 0.5,
     with_: Annotated[
@@ -128,6 +131,7 @@ def trace(
     settings = PassageSettings(min_words=min_words, max_articles=max_articles)
     settings.check()
     threshold = Threshold(undisclosed_posts, undisclosed_share)
+    view = options.registry(registry, registry_valid, registry_known)
     listed = outlets_from(outlets)
     local.threads(threads)
     check_free(folder, overwrite=overwrite)
@@ -155,6 +159,7 @@ def trace(
             translated=translations,
             encoder=encoder,
             outlets=listed,
+            registry=view,
             threshold=threshold,
             with_run=with_,
             threads=threads,
@@ -238,6 +243,8 @@ def _said(result: TraceResult, folder: Path) -> None:
         out.print(plain(f"- {note}"))
     for note in result.beside.notes if result.beside else ():
         out.print(plain(f"- {note}"))
+    if result.of_registry is not None:
+        out.print(plain(registered.as_of(result.of_registry), "dim"))
     out.print()
     out.print(
         Text("Report: ", style="bold").append_text(plain(str(folder / "report.html"), "not bold"))
@@ -273,6 +280,7 @@ def _json(result: TraceResult, folder: Path) -> None:
             "rejected": result.rejected.height,
             "undisclosed": result.undisclosed.head(1_000).to_dicts(),
             "coordinated": result.coordinated.head(1_000).to_dicts(),
+            **({"registry": dict(result.of_registry.told)} if result.of_registry else {}),
             "notes": [*result.notes, *(result.beside.notes if result.beside else ())],
         }
     )

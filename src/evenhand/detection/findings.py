@@ -35,6 +35,7 @@ from evenhand.records.schemas import (
     GROUP_MEMBERS,
     GROUPS,
     POSTS,
+    REGISTERED,
     SENSITIVITY,
     TIMELINE,
 )
@@ -77,6 +78,8 @@ class Findings:
     """What was found with the exact times forgotten; None when that was not tried."""
     declared: pa.Table = field(default_factory=DECLARED.empty_table)
     """DECLARED: what was declared, and what it names in these posts."""
+    registered: pa.Table = field(default_factory=REGISTERED.empty_table)
+    """REGISTERED: whose accounts and links are in these posts; empty without a registry."""
 
 
 _LINKS = ("urls", "objects")  # of POSTS: where its links stand

@@ -60,7 +60,7 @@ class LookedAt:
     periods: int = 0
     """Periods that were looked at besides all the time; 0 also where one would hold everything."""
     declarations: int | None = None
-    """Usable rows of the file of declarations; None when none was given."""
+    """Usable declarations of a file and of a registry; None when neither was given."""
 
 
 def looked_at(

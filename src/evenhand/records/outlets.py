@@ -76,12 +76,20 @@ class Outlet:
         )
 
 
-def outlets(given: str | Path | pa.Table | Iterable[Mapping[str, str | None]]) -> list[Outlet]:
+def outlets(
+    given: str | Path | pa.Table | Iterable[Mapping[str, str | None]],
+    *,
+    where: str = "the table of outlets",
+    refused: list[str] | None = None,
+) -> list[Outlet]:
     """Read a list of outlets: a CSV file (comma, semicolon or tab), or rows of OUTLETS.
 
     Args:
         given: its path, or the rows. Only ``outlet`` is needed; ``alias``, ``domain`` and
             ``language`` may be empty. An alias that begins with @ is a handle.
+        where: what rows are called in errors.
+        refused: takes a sentence for each row that cannot be used, and the others count; without it
+            such a row is an error.
 
     Returns:
         Each outlet once, by its name. Two outlets may share an alias or a domain.
@@ -94,35 +102,79 @@ def outlets(given: str | Path | pa.Table | Iterable[Mapping[str, str | None]]) -
         where, rows = str(given), _file_rows(Path(given))
     else:
         items = given.to_pylist() if isinstance(given, pa.Table) else list(given)
-        where = "the table of outlets"
         rows = [(number, dict(item)) for number, item in enumerate(items, 1)]
     found: dict[str, tuple[str, dict[str, None], set[str], set[tuple[str, str]]]] = {}
     for number, row in rows:
-        name, alias, domain = (_cell(row.get(column)) for column in ("outlet", "alias", "domain"))
-        at = f"{where}, row {number}"
-        if not name and not alias and not domain:
-            continue
-        if not name:
-            raise InputError(f"{at}: no outlet is named. Every row needs one in 'outlet'.")
-        if max(len(name), len(alias)) > _LONGEST:
-            raise InputError(f"{at}: a name of more than {_LONGEST} characters is no name.")
-        _, aliases, handles, sites = found.setdefault(
-            _folded(name), (name, {name: None}, set(), set())
-        )
-        if alias.startswith("@"):
-            handles.add(_folded(alias).lstrip("@"))
-        elif alias:
-            if not any(map(str.isalnum, alias)):
-                raise InputError(f"{at}: the alias '{alias}' has no letter or digit.")
-            aliases[alias] = None
-        if domain:
-            sites.add(_site_of_its_own(domain, at))
-    if not found:
+        try:
+            _take(row, f"{where}, row {number}", found)
+        except InputError as error:
+            if refused is None:
+                raise
+            refused.append(str(error))
+    if not found and refused is None:
         raise InputError(f"{where}: there is no outlet in it.")
     return [
         Outlet(name, tuple(aliases), frozenset(handles), frozenset(sites))
         for name, aliases, handles, sites in (found[key] for key in sorted(found))
     ]
+
+
+def _take(
+    row: Mapping[str, str | None],
+    at: str,
+    found: dict[str, tuple[str, dict[str, None], set[str], set[tuple[str, str]]]],
+) -> None:
+    """Add what one row says to the outlets, or nothing; InputError for what cannot be used."""
+    name, alias, domain = (_cell(row.get(column)) for column in ("outlet", "alias", "domain"))
+    if not name and not alias and not domain:
+        return
+    if not name:
+        raise InputError(f"{at}: no outlet is named. Every row needs one in 'outlet'.")
+    if max(len(name), len(alias)) > _LONGEST:
+        raise InputError(f"{at}: a name of more than {_LONGEST} characters is no name.")
+    if alias and not alias.startswith("@") and not any(map(str.isalnum, alias)):
+        raise InputError(f"{at}: the alias '{alias}' has no letter or digit.")
+    place = _site_of_its_own(domain, at) if domain else None
+    _, aliases, handles, sites = found.setdefault(_folded(name), (name, {name: None}, set(), set()))
+    if alias.startswith("@"):
+        handles.add(_folded(alias).lstrip("@"))
+    elif alias:
+        aliases[alias] = None
+    if place is not None:
+        sites.add(place)
+
+
+def joined(
+    first: Sequence[Outlet], second: Sequence[Outlet]
+) -> tuple[list[Outlet], dict[str, tuple[str, str]]]:
+    """Join two lists: an outlet that has the same name in both is one, with what either has.
+
+    Returns the outlets, those of the first list before others, and the clashes: each alias, @handle
+    or site that the two lists give to outlets of different names, with both names.
+    """
+    by_name = {_folded(one.name): one for one in first}
+    theirs = {mark: one.name for one in first for mark in _marks(one)}
+    clashes: dict[str, tuple[str, str]] = {}
+    for one in second:
+        key = _folded(one.name)
+        for mark in _marks(one):
+            other = theirs.get(mark)
+            if other is not None and _folded(other) != key:
+                clashes.setdefault(mark, (other, one.name))
+        mine = by_name.get(key)
+        by_name[key] = one if mine is None else Outlet(
+            mine.name,
+            tuple(dict.fromkeys((*mine.aliases, *one.aliases))),
+            mine.handles | one.handles,
+            mine.sites | one.sites,
+        )  # fmt: skip
+    return list(by_name.values()), clashes
+
+
+def _marks(one: Outlet) -> list[str]:
+    """Give all that an outlet is known by, as it is compared."""
+    places = sorted(host + path for host, path in one.sites)
+    return [*map(_folded, one.aliases), *(f"@{name}" for name in sorted(one.handles)), *places]
 
 
 def outlets_from(

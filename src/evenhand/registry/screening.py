@@ -7,7 +7,6 @@ of a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -17,7 +16,6 @@ import pyarrow as pa
 from evenhand.records.links import Shorteners, canonical_link, link_host
 from evenhand.records.schemas import SCREENED
 from evenhand.registry.claims import EntityKey
-from evenhand.registry.formats.rows import why_no_name
 from evenhand.registry.handles import SAME_SERVICE, account_in_link
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day
 from evenhand.registry.view import Recorded, View
@@ -27,12 +25,17 @@ _ORDER = {"account": 0, "site": 1, "linked_account": 2}
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """What came of screening: table SCREENED, and how much was looked at."""
+    """What came of screening: table SCREENED, and how much was looked at.
+
+    ``linking`` says how many posts of each account link to each presence: ``asset, account_id,
+    posts``.
+    """
 
     found: pa.Table
     posts: int
     accounts: int
     links: int
+    linking: pl.DataFrame
 
 
 class Presences:
@@ -102,7 +105,7 @@ class Presences:
 
 def screen(
     view: View,
-    posts: pa.Table | None = None,
+    posts: pa.Table | pl.LazyFrame | None = None,
     accounts: pa.Table | None = None,
     shorteners: Shorteners | None = None,
 ) -> Screened:
@@ -110,11 +113,13 @@ def screen(
 
     ``posts`` and ``accounts`` are tables POSTS and ACCOUNTS; either may be missing. Whether a claim
     holds is asked of the day of each post. Accounts without posts are found by claims of any day.
+    Of lazy posts only those are held that a registered account wrote, or that link to its like.
     """
     presences = Presences(view)
     frame = _posts(posts)
     known = _accounts(frame, accounts)
-    links = frame.select(pl.col("urls").explode().drop_nulls().unique())["urls"].sort()
+    links = frame.select(pl.col("urls").explode().drop_nulls().unique())
+    distinct = links.collect(engine="streaming")["urls"].sort()
     rows: list[dict[str, object]] = []
     hits = [
         ("account", account_id, asset)
@@ -122,112 +127,66 @@ def screen(
         for asset in presences.of_account(account_id, platform, handle)
     ]
     by_account = _frame(hits)
-    of_accounts = frame.join(by_account, left_on="account_id", right_on="what", how="inner")
+    of_accounts = _ordered(
+        frame.join(by_account.lazy(), left_on="account_id", right_on="what", how="inner")
+    )
     rows += _told(presences, by_account, of_accounts.rename({"account_id": "what"}), view)
-    linked = [(link, asset) for link in links for asset in presences.of_link(link, shorteners)]
+    linked = [(link, asset) for link in distinct for asset in presences.of_link(link, shorteners)]
     by_link = pl.DataFrame(
         {"link": [link for link, _ in linked], "asset": [asset for _, asset in linked]},
         schema={"link": pl.String, "asset": pl.String},
     )
-    with_links = (
+    with_links = _ordered(
         frame.explode("urls")
-        .join(by_link, left_on="urls", right_on="link", how="inner")
-        .unique(["post", "asset"], maintain_order=True)
-        .with_columns(what=pl.col("asset"))
+        .join(by_link.lazy(), left_on="urls", right_on="link", how="inner")
+        .select("post", "account_id", "created_at", "day", "asset", what=pl.col("asset"))
+        .unique()
     )
     assets = sorted(set(by_link["asset"].to_list()))
     named = _frame([(_kind(asset), asset, asset) for asset in assets])
     rows += _told(presences, named, with_links, view)
     rows.sort(key=lambda row: (_ORDER[str(row["kind"])], str(row["what"]), str(row["claim"])))
     table = pa.Table.from_pylist(rows, schema=SCREENED)
-    return Screened(table, frame.height, known.height, len(links))
+    linking = with_links.group_by("asset", "account_id").len("posts").sort("asset", "account_id")
+    looked_at = frame.select(pl.len()).collect(engine="streaming").item()
+    return Screened(table, looked_at, known.height, len(distinct), linking)
 
 
-def outlets(view: View) -> Iterator[tuple[str, str, str, str]]:
-    """Give media as a list of outlets for tracing: outlet, alias, domain, language.
-
-    An outlet is a MediaOutlet, called by its first name; weak aliases are left out. Accounts are
-    aliases with their sign, and domains where their link is.
-    """
-    keys = {key.id: key for key in view.entities("MediaOutlet")}
-    names: dict[str, list[str]] = {}
-    for key, name, text in view.texts(("name", "alias", "previousName")):
-        if key.id in keys and why_no_name(text) is None:
-            found = names.setdefault(key.id, [])
-            found.insert(0, text) if name == "name" and not found else found.append(text)
-    places: dict[str, list[str]] = {}
-    for one in view.ties("owner"):
-        owner = one.claim.value
-        if isinstance(owner, EntityKey) and owner.id in names:
-            places.setdefault(owner.id, []).append(one.claim.entity.id)
-    for number, called in sorted(names.items()):
-        outlet, *others = dict.fromkeys(called)
-        yield outlet, "", "", ""
-        for alias in others:
-            yield outlet, alias, "", ""
-        for asset in sorted(set(places.get(number, []))):
-            kind, _, rest = asset.partition(":")
-            if kind == "account":
-                service, _, handle = rest.partition(":")
-                if not handle.startswith("#"):
-                    yield outlet, f"@{handle}", _PAGES.get(service, "").format(handle), ""
-            else:
-                yield outlet, "", rest, ""
-
-
-def declared(view: View) -> Iterator[tuple[str, str, str, str]]:
-    """Give what actors say themselves is theirs, as declarations for detection.
-
-    Only claims of the kind "self" count: who, what, link, platform. Whether an account is automated
-    is not what they say; that it is the outlet's own is what it declares.
-    """
-    owned = [one for one in view.ties("owner") if one.claim.source.kind == "self"]
-    names = view.names(
-        {one.claim.value.id for one in owned if isinstance(one.claim.value, EntityKey)}
+def _posts(posts: pa.Table | pl.LazyFrame | None) -> pl.LazyFrame:
+    schema = pl.Schema(
+        {
+            "account_id": pl.String(),
+            "platform": pl.String(),
+            "created_at": pl.Datetime("us", "UTC"),
+            "urls": pl.List(pl.String()),
+        }
     )
-    for one in sorted(owned, key=lambda one: (one.claim.entity.id, one.number)):
-        kind, _, rest = one.claim.entity.id.partition(":")
-        owner = one.claim.value
-        if not isinstance(owner, EntityKey) or kind not in ("account", "domain"):
-            continue
-        thing = "An account" if kind == "account" else "A site"
-        what = f"{thing} of {names[owner.id]}, by its own word"
-        link = one.claim.source.url or ""
-        if kind == "domain":
-            yield rest, what, link, ""
-        else:
-            service, _, handle = rest.partition(":")
-            who = f"{service}:{handle[1:]}" if handle.startswith("#") else f"{service}:@{handle}"
-            yield who, what, link, service
-
-
-_PAGES = {"telegram": "t.me/{}", "facebook": "facebook.com/{}", "vk": "vk.com/{}"}
-
-
-def _posts(posts: pa.Table | None) -> pl.DataFrame:
-    schema: dict[str, pl.DataType] = {
-        "account_id": pl.String(),
-        "platform": pl.String(),
-        "created_at": pl.Datetime("us", "UTC"),
-        "urls": pl.List(pl.String()),
-    }
     if posts is None:
-        frame = pl.DataFrame(schema=schema)
+        frame = pl.LazyFrame(schema=schema)
+    elif isinstance(posts, pl.LazyFrame):
+        frame = posts.select(list(schema)).cast(schema)
     else:
-        frame = pl.DataFrame(posts.select(list(schema))).cast(pl.Schema(schema))
+        frame = pl.DataFrame(posts.select(list(schema))).cast(schema).lazy()
     return frame.with_columns(
         day=pl.col("created_at").dt.strftime("%Y-%m-%d"),
     ).with_row_index("post")
 
 
-def _accounts(posts: pl.DataFrame, accounts: pa.Table | None) -> pl.DataFrame:
+def _ordered(posts: pl.LazyFrame) -> pl.DataFrame:
+    return posts.collect(engine="streaming").sort("post", "asset")
+
+
+def _accounts(posts: pl.LazyFrame, accounts: pa.Table | None) -> pl.DataFrame:
     """Give every account once: id, platform, handle."""
     schema = {"account_id": pl.String, "platform": pl.String, "handle": pl.String}
     said = pl.DataFrame(schema=schema)
     if accounts is not None:
         said = pl.DataFrame(accounts.select(list(schema))).cast(schema)  # type: ignore[arg-type]
-    posting = posts.select("account_id", "platform", pl.lit(None, pl.String).alias("handle"))
-    both = pl.concat([said, posting]).group_by("account_id").agg(pl.all().drop_nulls().first())
+    posting = posts.group_by("account_id").agg(
+        pl.col("platform").drop_nulls().min(), handle=pl.lit(None, pl.String)
+    )
+    both = pl.concat([said, posting.select(list(schema)).collect(engine="streaming")])
+    both = both.group_by("account_id", maintain_order=True).agg(pl.all().drop_nulls().first())
     return both.select(list(schema)).sort("account_id")
 
 

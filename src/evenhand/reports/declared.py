@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from evenhand.detection.findings import Findings
 from evenhand.detection.looked_at import LookedAt
 from evenhand.reports.chosen import frame
 from evenhand.reports.limits import Limits
+from evenhand.reports.registered import claim_words
 from evenhand.reports.sentences import count, listed, number, share
 from evenhand.reports.texts import one_line, web_address
 
@@ -22,11 +23,12 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class Declaration:
-    """One row of the file of declarations, as the page lists it."""
+    """One declaration, as the page lists it; ``claim`` is empty for one of the file."""
 
     who: str
     what: str
     link: str | None
+    claim: str
     found: str
     used: bool
 
@@ -38,6 +40,7 @@ def declarations(findings: Findings, limits: Limits) -> list[Declaration]:
             one_line(row["who"], _TEXT),
             one_line(row["what"], _TEXT),
             web_address(row["link"]),
+            "" if row["claim"] is None else claim_words([_claim(row)]),
             _found(row),
             used=row["unused"] is None,
         )
@@ -113,11 +116,15 @@ def _said(cluster: Mapping[str, Any], findings: Findings) -> list[dict[str, obje
         rows = (
             frame(findings.members)
             .filter(pl.col("cluster") == cluster["cluster"])
+            .join(_claims(findings), on="account_id", how="left")
             .group_by("declared", "declared_link")
-            .len()
+            .agg(pl.len(), pl.col("said").drop_nulls())
             .sort("len", "declared", "declared_link", descending=[True, False, False])
         )
-        return [_one(what, link, count(n, "account")) for what, link, n in rows.iter_rows()]
+        return [
+            _one(what, link, count(n, "account"), [_claim(one) for one in said])
+            for what, link, n, said in rows.iter_rows()
+        ]
     domains = frame(findings.declared).filter(
         pl.col("kind") == "domain", pl.col("key").is_in(cluster["declared_domains"])
     )
@@ -127,8 +134,23 @@ def _said(cluster: Mapping[str, Any], findings: Findings) -> list[dict[str, obje
     ]
 
 
-def _one(what: str, link: str | None, of: str) -> dict[str, object]:
-    return {"what": one_line(what, _TEXT), "link": web_address(link) or "", "of": of}
+def _one(
+    what: str, link: str | None, of: str, claims: Sequence[tuple[int, str, str]] = ()
+) -> dict[str, object]:
+    told: dict[str, object] = {"what": one_line(what, _TEXT), "link": web_address(link) or ""}
+    return told | {"of": of} | ({"claims": claim_words(claims)} if claims else {})
+
+
+def _claims(findings: Findings) -> pl.DataFrame:
+    """Give the registry's claim that declares each account: ``account_id, said``."""
+    rows = frame(findings.declared).filter(
+        pl.col("claim").is_not_null(), pl.col("unused").is_null()
+    )
+    return rows.select(account_id="key", said=pl.struct("claim", "source", "grade"))
+
+
+def _claim(row: Mapping[str, Any]) -> tuple[int, str, str]:
+    return row["claim"], row["source"], row["grade"]
 
 
 def _sentences(cluster: Mapping[str, Any], findings: Findings) -> list[str]:

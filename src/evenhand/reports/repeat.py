@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -35,6 +36,11 @@ class Repeat:
     libraries: list[tuple[str, str]]
     inputs: list[Hashed]
     outputs: list[Hashed]
+    registry: list[tuple[str, str]]
+    """Which registry was asked, as of when; empty without one."""
+    registry_notes: list[str]
+    known: str
+    """The moment as of which it was asked, for a sentence; empty without one."""
 
 
 def repeat(provenance: Mapping[str, object]) -> Repeat:
@@ -48,6 +54,7 @@ def repeat(provenance: Mapping[str, object]) -> Repeat:
         libraries=_pairs(provenance.get("libraries")),
         inputs=_files(provenance.get("inputs")),
         outputs=_files(provenance.get("outputs")),
+        **_registry(provenance.get("registry")),
     )
 
 
@@ -67,6 +74,30 @@ def _pairs(value: object) -> list[tuple[str, str]]:
     if not isinstance(value, Mapping):
         return []
     return [(_text(str(key)), _text(part) or "not set") for key, part in value.items()]
+
+
+def _registry(value: object) -> dict[str, Any]:
+    """Say which registry it was in the words of the options that ask it the same again."""
+    told = value if isinstance(value, Mapping) else {}
+    lists = told.get("lists")
+    lists = [one for one in lists if isinstance(one, Mapping)] if isinstance(lists, list) else []
+    rows = [
+        ("registry", _text(told.get("registry"))),
+        ("registry-valid", _text(told.get("valid"))),
+        ("registry-known", _text(told.get("known"))),
+        (
+            "lists",
+            ", ".join(f"{_text(one.get('list'))} {_text(one.get('version'))}" for one in lists),
+        ),
+        ("SHA-256 of its history", _text(told.get("sha256"))),
+    ]
+    notes = told.get("notes")
+    known = _text(told.get("known"))
+    return {
+        "registry": [(name, text) for name, text in rows if text],
+        "registry_notes": [_text(one) for one in notes] if isinstance(notes, list) else [],
+        "known": f"{known[:10]} at {known[11:19]} UTC" if known else "",
+    }
 
 
 def _files(value: object) -> list[Hashed]:

@@ -14,6 +14,7 @@ from evenhand.reports.limits import Limits
 from evenhand.reports.page import page
 from evenhand.reports.page_data import page_data
 from evenhand.reports.plots import plots
+from evenhand.reports.registered import CONTEXT, registered
 from evenhand.reports.repeat import reasons, repeat
 from evenhand.reports.settings import settings, signal_counts
 from evenhand.reports.tally import tally
@@ -76,6 +77,8 @@ def static(
         "declarations": declared.declarations(findings, limits),
         "declared_groups": found.declared,
         "unused_declarations": declared.unused(findings),
+        "registered": registered(findings),
+        "context": CONTEXT,
         "evidence_cut": (
             (findings.evidence.num_rows, findings.evidence_total)
             if findings.evidence_total > findings.evidence.num_rows

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pyarrow as pa
@@ -27,8 +27,12 @@ from evenhand.records.progress import Progress, silent
 from evenhand.records.source import Source
 from evenhand.run.folder import written_aside
 from evenhand.run.manifest import OF_DETECTION, described, inputs_of, write_manifest
+from evenhand.run.registered import Registered, for_detection, view_of, with_groups
 from evenhand.run.stages import Stages
 from evenhand.run.tables import write_tables
+
+if TYPE_CHECKING:
+    from evenhand.registry.view import View
 
 _GRAPHS = ((graphml, "network.graphml"), (gexf, "network.gexf"))
 _GRAPH_PAIRS = 1_000_000
@@ -48,6 +52,8 @@ class Result:
     """Table SHARES that the edges come from."""
     declarations: Declarations | None = None
     """The file of declarations, when one was given."""
+    of_registry: Registered | None = None
+    """What the registry gave, when there was one."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -84,6 +90,11 @@ class Result:
     def declared(self) -> pl.DataFrame:
         """A declaration to a row, with what it names in the posts (table ``declared``)."""
         return pl.DataFrame(self.findings.declared)
+
+    @property
+    def registered(self) -> pl.DataFrame:
+        """A claim to a row, on whose accounts and links these are (table ``registered``)."""
+        return pl.DataFrame(self.findings.registered)
 
     @property
     def sentence(self) -> str:
@@ -142,6 +153,7 @@ class Result:
                 inputs=inputs_of(self.sources),
                 libraries=OF_DETECTION,
                 seed=self.settings.seed,
+                **_of_registry(self.of_registry),
             )
             with self.stages.stage("report"):
                 report = reports.write(
@@ -162,6 +174,7 @@ def detect(
     options: Options | None = None,
     settings: Settings | None = None,
     declared: Declarations | pa.Table | pl.DataFrame | str | Path | None = None,
+    registry: View | Path | str | None = None,
     threads: int | None = None,
     progress: Progress = silent,
     stages: Stages | None = None,
@@ -180,6 +193,9 @@ def detect(
         declared: accounts and domains that declare their automation: a file or table with the
             columns who, what and link, or what `evenhand.read_declared` returned. What they do
             together is found as everything else is, and shown apart.
+        registry: a registry's file or URL, as it is now, or a view of one
+            (``open_registry(…).at(valid, known)``). Accounts that its actors call their own are
+            declared, and it is told whose accounts and sites are in the posts.
         threads: how many to use; all cores when None. Results do not depend on it.
         progress: called with what is done, how much of it, and out of how much.
         stages: the record of stages to go on with, when the posts were read by the caller.
@@ -199,10 +215,17 @@ def detect(
     stages = stages or Stages()
     if declared is not None and not isinstance(declared, Declarations):
         declared = read_declared(declared)
+    view = view_of(registry)
     found = _records(posts, stages, progress)
+    said, handed = declared, None
+    if view is not None:
+        with stages.stage("registry", posts=found.count) as counts:
+            handed = for_detection(view, found, declared, chosen.options.shorteners)
+            counts["claims"] = handed.told["claims"]
+        said = handed.declared
     rejected = found.rejected
-    if declared is not None:
-        rejected = pa.concat_tables([rejected, declared.rejected]).combine_chunks()
+    if said is not None:
+        rejected = pa.concat_tables([rejected, said.rejected]).combine_chunks()
     counts = {"posts": found.count}
     records.check_window(chosen.window.total_seconds(), found.sources)
     resolution_s = max((source.resolution_s for source in found.sources), default=1)
@@ -263,7 +286,7 @@ def detect(
             sensitivity=others,
             calibration=calibration,
             again=again,
-            declarations=None if declared is None else declared.table,
+            declarations=None if said is None else said.table,
             threads=threads,
             progress=progress,
         )
@@ -272,7 +295,9 @@ def detect(
             accounts=gathered.members.num_rows,
             evidence=gathered.evidence.num_rows,
         )
-    return Result(gathered, chosen, found, stages, shares, declared)
+    if handed is not None and handed.screened is not None:
+        gathered = replace(gathered, registered=with_groups(handed.screened, gathered))
+    return Result(gathered, chosen, found, stages, shares, declared, handed)
 
 
 def _tested(
@@ -314,6 +339,11 @@ def read(posts: Any, stages: Stages, **options: Any) -> Records:
     return found
 
 
+def _of_registry(handed: Registered | None) -> dict[str, Any]:
+    """Give what the manifest says of a registry; nothing without one."""
+    return {} if handed is None else {"registry": {**handed.told, "notes": list(handed.notes)}}
+
+
 def _write_results(result: Result, folder: Path, csv: bool, progress: Progress) -> int:
     findings = result.findings
     named = {
@@ -332,6 +362,8 @@ def _write_results(result: Result, folder: Path, csv: bool, progress: Progress) 
         "declared": findings.declared,
         "shares": _in_order(result.shares),
     }
+    if result.of_registry is not None:
+        named["registered"] = findings.registered
     files = write_tables(
         named, folder, csv=named if csv else (), others=len(_GRAPHS), progress=progress
     )

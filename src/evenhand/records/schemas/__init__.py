@@ -36,7 +36,7 @@ from evenhand.records.schemas.groups import (
 from evenhand.records.schemas.matches import MATCHES, PASSAGES
 from evenhand.records.schemas.posts import ACCOUNTS, POSTS, REJECTED
 from evenhand.records.schemas.power import POWER, POWER_POINTS
-from evenhand.records.schemas.registry import CANDIDATES, SCREENED
+from evenhand.records.schemas.registry import CANDIDATES, REGISTERED, SCREENED
 from evenhand.records.schemas.stories import (
     ACTORS,
     ALONE,
@@ -87,6 +87,7 @@ TABLES = {
     "threads": THREADS,
     "coordinated": COORDINATED,
     "screened": SCREENED,
+    "registered": REGISTERED,
     "candidates": CANDIDATES,
 }
 
@@ -121,6 +122,7 @@ __all__ = [
     "POWER",
     "POWER_POINTS",
     "QUOTATIONS",
+    "REGISTERED",
     "REJECTED",
     "RENDERINGS",
     "SCREENED",

@@ -9,11 +9,12 @@ from evenhand.records.schemas.columns import column, table
 DECLARED = table(
     "declared",
     "One row for each declaration of automation or coordination that was given with `--declared`, "
-    "and what it names in the posts.",
+    "or that a registry gave with `--registry`, and what it names in the posts.",
     column(
         "row",
         pa.int64(),
-        "Number of the record in the file, the first is 1 (a header line is not counted).",
+        "Number of the record in the file, the first is 1 (a header line is not counted); those of "
+        "a registry are counted on after it.",
         "records",
         nullable=False,
     ),
@@ -51,4 +52,7 @@ DECLARED = table(
         pa.string(),
         "Why it changed nothing: what it names was not found, or not for certain.",
     ),
+    column("claim", pa.int64(), "Number of the registry's claim; null for a row of the file."),
+    column("source", pa.string(), "Who says so, as the registry has it."),
+    column("grade", pa.string(), "That source's grade (Admiralty code)."),
 )

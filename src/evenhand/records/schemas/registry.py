@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from evenhand.records.schemas.columns import UTC_TIME, column, table
+from evenhand.records.schemas.columns import STRINGS, UTC_TIME, column, table
 
 SCREENED = table(
     "screened",
@@ -48,6 +48,35 @@ SCREENED = table(
     ),
     column("first_at", UTC_TIME, "The first of these posts, of both kinds.", "UTC"),
     column("last_at", UTC_TIME, "The last of them.", "UTC"),
+)
+
+REGISTERED = table(
+    "registered",
+    "One row for each claim that an account of a run's posts, or a site or account they link to, "
+    "is a registered actor's (`--registry`): table screened, with the run's groups. Who is "
+    "registered and who links where is context, and no judgement.",
+    *SCREENED,
+    column(
+        "clusters",
+        STRINGS,
+        "Confirmed groups that the account is in, or with accounts that link there; where nothing "
+        "was tested, all such groups.",
+        nullable=False,
+    ),
+    column(
+        "cluster_accounts",
+        pa.uint64(),
+        "Accounts of these groups that it is, or that link there.",
+        "accounts",
+        nullable=False,
+    ),
+    column(
+        "cluster_posts",
+        pa.uint64(),
+        "Posts of those accounts that link there, on any day; for an account all its posts.",
+        "posts",
+        nullable=False,
+    ),
 )
 
 CANDIDATES = table(

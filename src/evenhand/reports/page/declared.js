@@ -14,9 +14,10 @@ const Declared = (() => {
     if (!declared) return [];
     const parts = declared.sentences.map(Dom.sentence);
     if (declared.says.length) {
-      const items = declared.says.map(({ what, link, of }) =>
+      const items = declared.says.map(({ what, link, of, claims }) =>
         Dom.make("li", {}, "“", Dom.strange(what), `” (${of}): `,
-          Dom.outside(link, "Declaration") ?? "no link was given"));
+          Dom.outside(link, "Declaration") ?? "no link was given",
+          ...(claims ? ["; the registry’s ", Dom.strange(claims)] : [])));
       const more = declared.says_in_all - declared.says.length;
       if (more > 0) items.push(Dom.make("li", {}, `and ${Words.count(more, "more declaration")}`));
       parts.push(Dom.make("ul", { class: "says" }, ...items));
