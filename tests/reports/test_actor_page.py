@@ -11,6 +11,8 @@ pytest.importorskip("followthemoney")
 
 from tests.registry.made import PRESS, company, made, named, owns
 
+from evenhand.registry import Source, facts
+from evenhand.registry.judgements import judge, undo
 from evenhand.registry.profile import profile
 from evenhand.reports import actor
 
@@ -65,3 +67,24 @@ def test_hidden_characters_are_shown(page: Path) -> None:
     assert "\u202e" not in text
     assert "⟦U+202E⟧" in text
     assert "default-src 'none'" in text.replace("&#39;", "'")
+
+
+def test_decisions_are_shown_as_far_as_they_were_known(tmp_path: Path) -> None:
+    wire, other = company("wire"), company("other")
+    captured = Source("press", "The Harbour Times", "C3", None, "ab" * 32, "2026-05-01T00:00:00Z")
+    claims = [*named(wire), *facts(other, captured, name="Other"), owns("group", wire, "60")]
+    registry = made(tmp_path, [*claims, *facts(wire, captured, alias="W")])
+    done = judge(registry, wire.id, other.id, "different", "A. Reader", reasons="<b>Two</b> houses")
+    before = registry.at()
+    undo(registry, done.number, "B. Other")
+    path = tmp_path / "wire.html"
+    pages = []
+    for view in (before, registry.at()):
+        actor.write(view, profile(view, wire), path)
+        pages.append(path.read_text(encoding="utf-8"))
+    for text in pages:
+        assert "A. Reader" in text
+        assert "&lt;b&gt;Two&lt;/b&gt; houses" in text
+        assert "ab" * 32 in text
+        assert "2026-05-01" in text
+    assert ["by B. Other" in text for text in pages] == [False, True]

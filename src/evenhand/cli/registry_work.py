@@ -250,6 +250,14 @@ def _show(found: Profile) -> None:
                 plain(source_words(one)),
             )
         out.print(table)
+    if found.judgements:
+        table = _table("judged", "and", "are", "says", "on", "why", "undone")
+        for judged in found.judgements:
+            undone = f"{(judged.known_to or '')[:10]} by {judged.undone_by}"
+            texts = (judged.left, judged.right, judged.verdict, judged.who, judged.known_from[:10])
+            last = (judged.reasons, undone if judged.known_to else "")
+            table.add_row(*(plain(text) for text in (*texts, *last)))
+        out.print(table)
     out.print(
         plain(
             f"{count(len(found.presences), 'presence')}: evenhand registry presences "

@@ -8,7 +8,7 @@ same, and what was judged different from one of them is different from all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evenhand.records.errors import InputError
@@ -17,7 +17,7 @@ from evenhand.registry.lists import next_moment
 from evenhand.registry.needed import needed
 from evenhand.registry.store import Registry
 from evenhand.registry.tables import entities, judgements
-from evenhand.registry.view import View, groups
+from evenhand.registry.view import View, groups, portions
 
 with needed():
     from sqlalchemy import Connection, Engine, Select, insert, or_, select, update
@@ -149,6 +149,28 @@ def history(engine: Engine, entity: str | None = None) -> list[Judgement]:
         query = query.where(or_(judgements.c.left_id.in_(about), judgements.c.right_id.in_(about)))
     with engine.connect() as connection:
         return _read(connection, query.order_by(judgements.c.id))
+
+
+def judgements_about(view: View, ids: Iterable[str]) -> list[Judgement]:
+    """Give the judgements about entities that were known at the view's moment, in order of number.
+
+    Those that were undone by then say so; what was undone later still stands.
+    """
+    found: list[Judgement] = []
+    with view.engine.connect() as connection:
+        for some in portions(sorted(set(ids))):
+            which = select(entities.c.id).where(entities.c.key.in_(some))
+            query = _all().where(
+                or_(judgements.c.left_id.in_(which), judgements.c.right_id.in_(which)),
+                judgements.c.known_from <= view.known,
+            )
+            found += _read(connection, query)
+    return [
+        one
+        if one.known_to is None or one.known_to <= view.known
+        else replace(one, known_to=None, undone_by=None)
+        for one in sorted(set(found), key=lambda one: one.number)
+    ]
 
 
 def _check(left: str, right: str, verdict: str, who: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evenhand.registry import model
 from evenhand.registry.claims import IS_A, EntityKey
+from evenhand.registry.judgements import Judgement, judgements_about
 from evenhand.registry.percentages import exclude
 from evenhand.registry.presences import Presence, presences
 from evenhand.registry.view import Recorded, View
@@ -75,6 +76,7 @@ class Profile:
     ties: tuple[Tie, ...]
     listings: tuple[Recorded, ...]
     presences: tuple[Presence, ...]
+    judgements: tuple[Judgement, ...]
     names: dict[str, str]
 
     @property
@@ -96,6 +98,8 @@ def profile(view: View, actor: EntityKey) -> Profile:
     for one in about:
         if isinstance(one.claim.value, EntityKey):
             mentioned.add(one.claim.value.id)
+    decided = judgements_about(view, ids)
+    mentioned |= {end for one in decided for end in (one.left, one.right)}
     names = view.names(mentioned)
     return Profile(
         actor,
@@ -106,6 +110,7 @@ def profile(view: View, actor: EntityKey) -> Profile:
         ties,
         tuple(listings),
         tuple(found),
+        tuple(decided),
         names,
     )
 

@@ -11,6 +11,10 @@ from evenhand.registry.profile import Profile
 from evenhand.registry.view import Recorded
 from evenhand.registry.what_if import WhatIf
 
+_JUDGED = (
+    "number", "left", "right", "verdict", "who", "reasons", "known_from", "known_to", "undone_by",
+)  # fmt: skip
+
 
 def of_claim(one: Recorded) -> dict[str, Any]:
     """Give a claim with its source; its other end by id."""
@@ -137,4 +141,5 @@ def of_profile(found: Profile) -> dict[str, Any]:
         ],
         "listings": [of_claim(one) for one in found.listings],
         "presences": [of_presence(one, found.names) for one in found.presences],
+        "judgements": [{name: getattr(one, name) for name in _JUDGED} for one in found.judgements],
     }

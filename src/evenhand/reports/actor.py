@@ -9,6 +9,7 @@ from typing import Any
 from evenhand.exchange.aside import aside
 from evenhand.registry import model
 from evenhand.registry.claims import EntityKey
+from evenhand.registry.judgements import Judgement
 from evenhand.registry.percentages import percent
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day
 from evenhand.registry.presences import Presence
@@ -46,6 +47,7 @@ _CREDIBLE = {
     "5": "improbable",
     "6": "truth cannot be judged",
 }
+_VERDICTS = {"same": "the same", "different": "different", "unsure": "perhaps the same"}
 _MOST_PRESENCES = 500
 _SAID_ELSEWHERE = ("percentage", "controlType")
 
@@ -85,6 +87,7 @@ def page_of(view: View, found: Profile, version: str) -> dict[str, Any]:
         "presences": [_presence(one, found.names) for one in found.presences[:_MOST_PRESENCES]],
         "more_presences": max(0, len(found.presences) - _MOST_PRESENCES),
         "listings": [_listing(one) for one in found.listings],
+        "judgements": [_judgement(one, found.names) for one in found.judgements],
         "sources": sources,
         "grades": {"reliable": _RELIABLE, "credible": _CREDIBLE},
         "typology": model.TYPOLOGY,
@@ -184,6 +187,19 @@ def _listing(one: Recorded) -> dict[str, Any]:
     }
 
 
+def _judgement(one: Judgement, names: dict[str, str]) -> dict[str, Any]:
+    ends = ((key, names.get(key, key)) for key in (one.left, one.right))
+    return {
+        "number": one.number,
+        "ends": [(shown(name), shown(key)) for key, name in ends],
+        "verdict": _VERDICTS[one.verdict],
+        "who": shown(one.who),
+        "when": f"{one.known_from[:10]} {one.known_from[11:16]}",
+        "reasons": shown(one.reasons),
+        "undone": f"{one.known_to[:10]} by {shown(one.undone_by)}" if one.known_to else "",
+    }
+
+
 def _claim(one: Recorded) -> dict[str, Any]:
     source = one.claim.source
     return {
@@ -210,10 +226,23 @@ def _sources(found: Profile) -> list[dict[str, Any]]:
         source = one.claim.source
         row = rows.setdefault(
             source,
-            {**_claim(one), "capture": source.capture, "captured": source.captured_at, "claims": 0},
+            {
+                **_claim(one),
+                "capture": source.capture,
+                "seen": _seen(source.captured_at),
+                "claims": 0,
+            },
         )
         row["claims"] += 1
     return sorted(rows.values(), key=lambda row: (row["grade"], row["source"], row["number"]))
+
+
+def _seen(moment: str | None) -> str:
+    """Give the day on which somebody read it there, and the time where one is known."""
+    if moment is None:
+        return ""
+    day, _, time = moment.partition("T")
+    return f"{day} {time[:5]} UTC" if time and not time.startswith("00:00:00") else day
 
 
 def _period(one: Recorded) -> dict[str, str]:

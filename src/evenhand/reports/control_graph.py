@@ -5,9 +5,8 @@ Each line knows its period, so that the page's program can show another day by h
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
-
-import igraph
 
 from evenhand.registry.claims import EntityKey
 from evenhand.registry.percentages import percent
@@ -15,114 +14,72 @@ from evenhand.registry.periods import FIRST, LAST, first_day, last_day
 from evenhand.registry.profile import tie_words
 from evenhand.registry.surroundings import Surroundings
 from evenhand.registry.view import Recorded
+from evenhand.reports.control_layout import HIGH, WIDE, Layout, Point, layout
 from evenhand.reports.texts import one_line, shown
 
-_ROW = 5  # entities beside each other
-_WIDE, _HIGH = 168, 46  # of a box, in pixels
-_ACROSS, _DOWN = 196, 118  # from box to box
-_EDGE, _TOP = 12, 44  # above the first row there is room for lines between its boxes
-_PASSING = 190
-_LABEL = 52  # room for half of a line's label
-_LETTERS = 22  # in a line of a box
+_LETTERS = 22  # in a line of a box, of which a name has two
+_LETTER, _LINE = 6.6, 16  # width of a label's letter and height of its line, in pixels
+_ALONG = (0.5, 0.62, 0.38, 0.74, 0.26, 0.84, 0.16)  # where on its line a label can stand
 
 
 def drawn(around: Surroundings, names: dict[str, str], valid: str) -> dict[str, Any]:
     """Place boxes and lines; give them with the size of the picture and the days to stop at."""
-    rows = _rows(around)
-    widest = max(len(row) for row in rows)
-    centre = {
-        node: (
-            _EDGE + _WIDE / 2 + ((widest - len(row)) / 2 + place) * _ACROSS,
-            _TOP + _HIGH / 2 + height * _DOWN,
-        )
-        for height, row in enumerate(rows)
-        for place, node in enumerate(row)
-    }
+    ties = [
+        (one, around.node_of[one.claim.entity.id], around.node_of[one.claim.value.id])
+        for one in around.ties
+        if isinstance(one.claim.value, EntityKey)
+    ]
+    ties = [(one, begins, ends) for one, begins, ends in ties if begins != ends]
+    placed = layout(around.levels, [(begins, ends) for _, begins, ends in ties])
     boxes = []
-    for node, (x, y) in sorted(centre.items(), key=lambda one: (one[1][1], one[1][0])):
-        key = around.keys[node]
-        whole = shown(names.get(node, node))
+    for node, (x, y) in sorted(placed.centre.items(), key=lambda one: (one[1][1], one[1][0])):
+        lines = _name_lines(names.get(node, node))
+        first = y - (len(lines) + 1) * _LINE / 2 + 12
         boxes.append(
             {
-                "x": x - _WIDE / 2,
-                "y": y - _HIGH / 2,
+                "x": x - WIDE / 2,
+                "y": y - HIGH / 2,
                 "middle": x,
-                "name": one_line(names.get(node, node), _LETTERS),
-                "whole": whole,
-                "schema": key.schema,
+                "names": [(first + place * _LINE, line) for place, line in enumerate(lines)],
+                "below": first + len(lines) * _LINE,
+                "whole": shown(names.get(node, node)),
+                "schema": around.keys[node].schema,
                 "actor": around.levels[node] == 0,
                 "node": node,
             }
         )
-    lines = _lines(around, centre, names)
-    left = min([0.0, *(line["x"] - _LABEL for line in lines)])
-    right = max(
-        [2 * _EDGE + _WIDE + (widest - 1) * _ACROSS, *(line["x"] + _LABEL for line in lines)]
-    )
     return {
-        "left": left,
-        "width": right - left,
-        "height": _TOP + _EDGE + _HIGH + (len(rows) - 1) * _DOWN,
-        "box": {"width": _WIDE, "height": _HIGH},
+        "width": placed.width,
+        "height": placed.height,
+        "box": {"width": WIDE, "height": HIGH},
         "boxes": boxes,
-        "lines": lines,
+        "lines": _lines(ties, placed, names),
         "days": _days(around, valid),
         "valid": valid,
     }
 
 
-def _rows(around: Surroundings) -> list[list[str]]:
-    """Put who leads above whom it leads to (Sugiyama, Tagawa and Toda 1981, as in igraph)."""
-    nodes = sorted(around.levels)
-    places = {node: place for place, node in enumerate(nodes)}
-    pairs = {
-        (around.node_of[one.claim.entity.id], around.node_of[one.claim.value.id])
-        for one in around.ties
-        if isinstance(one.claim.value, EntityKey)
-    }
-    edges = [(places[begins], places[ends]) for begins, ends in sorted(pairs) if begins != ends]
-    graph = igraph.Graph(n=len(nodes), edges=edges, directed=True)
-    layers: dict[int, list[tuple[float, str]]] = {}
-    for node, (x, y) in zip(nodes, graph.layout_sugiyama().coords, strict=True):
-        layers.setdefault(round(y), []).append((x, node))
-    rows = []
-    for height in sorted(layers):
-        order = [node for _, node in sorted(layers[height])]
-        rows += [order[start : start + _ROW] for start in range(0, len(order), _ROW)]
-    return rows
+def _name_lines(name: str) -> list[str]:
+    lines = textwrap.wrap(one_line(name, 200), _LETTERS) or [""]
+    return lines if len(lines) < 3 else [lines[0], one_line(" ".join(lines[1:]), _LETTERS)]
 
 
 def _lines(
-    around: Surroundings, centre: dict[str, tuple[float, float]], names: dict[str, str]
+    ties: list[tuple[Recorded, str, str]], placed: Layout, names: dict[str, str]
 ) -> list[dict[str, Any]]:
-    between: dict[tuple[str, str], int] = {}
     lines = []
-    for one in around.ties:
-        value = one.claim.value
-        if not isinstance(value, EntityKey):
-            continue
-        begins, ends = around.node_of[one.claim.entity.id], around.node_of[value.id]
-        if begins == ends:
-            continue
-        pair = (min(begins, ends), max(begins, ends))
-        nth = between[pair] = between.get(pair, -1) + 1
-        (x1, y1), (x2, y2) = centre[begins], centre[ends]
-        if y1 == y2:
-            path, x, y = _beside(x1, x2, y1, nth)
-        else:
-            side = 1 if y2 > y1 else -1
-            y1, y2 = y1 + side * _HIGH / 2, y2 - side * _HIGH / 2
-            # Several lines between two boxes keep apart, and one that passes a row goes around it.
-            bend = 64 * ((nth + 1) // 2) * (1 if nth % 2 else -1)
-            bend += _PASSING if abs(y2 - y1) > _DOWN else 0
-            x, y = (x1 + x2) / 2 + bend * 0.75, (y1 + y2) / 2
-            path = f"M{x1:g} {y1:g}C{x1 + bend:g} {y:g} {x2 + bend:g} {y:g} {x2:g} {y2:g}"
+    # Where a line ends stands an arrow, which no label may cover.
+    tips = {(way.points[-1], way.points[-2][1] < way.points[-1][1]) for way in placed.ways}
+    taken = [(x - 7, y - 14 * down, x + 7, y + 14 * (not down)) for (x, y), down in sorted(tips)]
+    for (one, begins, ends), way in zip(ties, placed.ways, strict=True):
+        label = _label(one)
+        x, y = _free(way.points[way.own], way.points[way.own + 1], label, placed.width, taken)
         lines.append(
             {
-                "path": path,
+                "path": _path(way.points),
                 "x": x,
                 "y": y,
-                "label": _label(one),
+                "label": label,
                 "kind": _kind(one),
                 "from": begins,
                 "to": ends,
@@ -137,15 +94,54 @@ def _lines(
     return lines
 
 
-def _beside(x1: float, x2: float, y: float, nth: int) -> tuple[str, float, float]:
-    """Lead a line between boxes of one row over their heads."""
-    top = y - _HIGH / 2
-    high = top - 26 - 16 * nth
-    return (
-        f"M{x1:g} {top:g}C{x1:g} {high:g} {x2:g} {high:g} {x2:g} {top:g}",
-        (x1 + x2) / 2,
-        high + 8,
-    )
+def _path(points: tuple[Point, ...]) -> str:
+    """Bend from row to row, and go straight past the boxes of a row."""
+    (x, y), *rest = points
+    path = f"M{x:g} {y:g}"
+    for number, (to_x, to_y) in enumerate(rest):
+        middle = (y + to_y) / 2
+        path += (
+            f"C{x:g} {middle:g} {to_x:g} {middle:g} {to_x:g} {to_y:g}"
+            if number % 2 == 0
+            else f"V{to_y:g}"
+        )
+        x, y = to_x, to_y
+    return path
+
+
+def _free(
+    begins: Point,
+    ends: Point,
+    label: str,
+    width: float,
+    taken: list[tuple[float, float, float, float]],
+) -> tuple[float, float]:
+    """Find a place on a line's own part where its label covers no other; note it as taken."""
+    half = len(label) * _LETTER / 2 + 3
+    places = []
+    for part in _ALONG:
+        rest = 1 - part
+        # The curve of `_path`: its two middle points lie at half its height.
+        swing = 3 * rest * part * part + part**3
+        x = begins[0] + (ends[0] - begins[0]) * swing
+        high = 3 * rest * part / 2 + part**3
+        y = begins[1] + (ends[1] - begins[1]) * high
+        x = min(max(x, half), width - half)
+        room = (x - half, y - _LINE / 2, x + half, y + _LINE / 2)
+        places.append((sum(_overlap(room, other) for other in taken), x, y, room))
+        if not places[-1][0]:
+            break
+    _, x, y, room = min(places)
+    taken.append(room)
+    return round(x, 1), round(y + 4, 1)
+
+
+def _overlap(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> float:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across * down if across > 0 and down > 0 else 0.0
 
 
 def _label(one: Recorded) -> str:

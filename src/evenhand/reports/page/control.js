@@ -1,6 +1,7 @@
 // The picture of control on another day: lines and claims that do not hold then are put back.
 const Control = (() => {
   function start() {
+    centre();
     const slider = document.getElementById("day");
     if (!slider) return;
     document.getElementById("day-control").hidden = false;
@@ -26,6 +27,14 @@ const Control = (() => {
     }
     slider.addEventListener("input", show);
     show();
+  }
+  // Where the picture is wider than the page, the actor is what is seen of it first.
+  function centre() {
+    const picture = document.querySelector("#control .picture");
+    const actor = picture?.querySelector(".box.actor");
+    if (!actor) return;
+    const [outer, inner] = [picture, actor].map((one) => one.getBoundingClientRect());
+    picture.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
   }
   return { start };
 })();
