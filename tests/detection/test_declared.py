@@ -146,7 +146,14 @@ def test_no_cluster_is_mixed_and_coincidences_across_are_all_counted(seed: int) 
 
 def groups_of(accounts: list[str]) -> Groups:
     group = {"group": "g1", "accounts": len(accounts), "observed": 90, "expected": 9.0}
-    group |= {"lift": 10.0, "z": 9.0, "p_value": 1e-9, "q_value": 1e-8, "confirmed": True}
+    group |= {
+        "lift": 10.0,
+        "allowance": 1.0,
+        "z": 9.0,
+        "p_value": 1e-9,
+        "q_value": 1e-8,
+        "confirmed": True,
+    }
     members = [
         {"group": "g1", "account_id": one, "observed": 9, "expected": 1.0, "p_value": 1e-6}
         | {"supported": one != "a5"}

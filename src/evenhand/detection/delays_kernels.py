@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from evenhand.detection.groups_kernels import draw_members, members, mixed
+from evenhand.detection.groups_kernels import COMPANY, draw_members, members, mixed
 from evenhand.detection.kernels import Float64, Int32, Int64, UInt64
 
 
@@ -34,6 +34,7 @@ def count_delays(
     """
     state = np.zeros(1, np.uint64)
     bins = observed.shape[1]
+    company = np.zeros(COMPANY)  # which the delays have no use for
     for o in range(objects.size):
         g = objects[o]
         lo, hi = bounds[g], bounds[g + 1]
@@ -60,6 +61,7 @@ def count_delays(
                     surrogates,
                     bandwidth,
                     state,
+                    company,
                 )
                 for r in range(surrogates):
                     _count(np.sort(drawn[r]), width, bins, 1.0 / surrogates, expected[this])

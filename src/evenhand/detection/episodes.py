@@ -40,7 +40,7 @@ def episodes(
     period: timedelta,
     *,
     alpha: float = 0.05,
-    min_lift: float = 2.0,
+    min_lift: float = 1.1,
     min_accounts: int = 3,
     resolution: float = 1.0,
     surrogates: int = 200,

@@ -16,7 +16,15 @@ from evenhand.detection.arranged import Coded
 from evenhand.detection.candidates import block_for, halves
 from evenhand.detection.significance import benjamini_hochberg, cauchy
 from evenhand.detection.support import support
-from evenhand.detection.tested import STEPS, Candidate, Search, lift, tested, usual_speeds
+from evenhand.detection.tested import (
+    STEPS,
+    Candidate,
+    Search,
+    allowance,
+    lift,
+    tested,
+    usual_speeds,
+)
 from evenhand.records.progress import Progress, silent
 from evenhand.records.schemas import EPISODES, GROUP_MEMBERS, GROUPS
 
@@ -45,7 +53,7 @@ def groups(
     jitter: timedelta,
     *,
     alpha: float = 0.05,
-    min_lift: float = 2.0,
+    min_lift: float = 1.1,
     min_accounts: int = 3,
     resolution: float = 1.0,
     surrogates: int = 200,
@@ -68,8 +76,9 @@ def groups(
         window: largest time between two shares of one coincidence.
         jitter: how far exact times are forgotten, near ten windows.
         alpha: a confirmed group has a q-value of at most this.
-        min_lift: and at least so many times the expected coincidences: with much data a tiny
-            eagerness is significant too.
+        min_lift: and at least so many times the coincidences that are expected, after what unlike
+            company is allowed for (`tested.allowance`): with much data a tiny eagerness is
+            significant too.
         min_accounts: candidates have at least so many accounts.
         resolution: of the communities.
         surrogates: draws of each member's time for each object; a fifth of them for candidates
@@ -122,6 +131,8 @@ class Merged:
     by_signal: dict[str, np.ndarray[Any, Any]]
     each: np.ndarray[Any, Any]
     """Moments of each account over all signals, (accounts, kernels.SUMS)."""
+    company: np.ndarray[Any, Any]
+    """What its shares are compared with, (kernels.COMPANY,)."""
     p_value: float
     discovered: tuple[tuple[int, np.ndarray[Any, Any]], ...]
     """The half on which each of its candidates was discovered, and its accounts."""
@@ -135,6 +146,21 @@ class Merged:
     def lift(self) -> float:
         """How many times the expected coincidences it had."""
         return lift(self.by_signal)
+
+    @property
+    def allowance(self) -> float:
+        """How many times the expected coincidences unlike company could make."""
+        return allowance(self.company)
+
+    @property
+    def beyond(self) -> float:
+        """Chance of so many coincidences if all that is allowed for were true.
+
+        Of few coincidences the lift itself is a matter of luck. It is no test across candidates:
+        only those come here that passed one.
+        """
+        seen, *moments = self.total
+        return float(kernels.pearson_tail(seen, *(self.allowance * one for one in moments)))
 
     def members(self) -> list[Member]:
         """Test each account's own coincidences with the others of its candidate."""
@@ -203,7 +229,8 @@ def _summed(several: list[Candidate]) -> Merged:
             each[np.searchsorted(accounts, one.accounts)] += of_signal
     discovered = tuple((one.half, one.accounts) for one in several)
     p_value = min(one.p_value for one in several)
-    return Merged(accounts, by_signal, each, p_value, discovered)
+    company = sum((one.company for one in several), np.zeros(kernels.COMPANY))
+    return Merged(accounts, by_signal, each, company, p_value, discovered)
 
 
 def verdicts(merged: Sequence[Merged], tests: int, search: Search) -> list[Found]:
@@ -213,7 +240,11 @@ def verdicts(merged: Sequence[Merged], tests: int, search: Search) -> list[Found
         Found(
             one,
             float(q_value),
-            bool(q_value <= search.alpha and one.lift >= search.min_lift),
+            bool(
+                q_value <= search.alpha
+                and one.lift >= search.min_lift * one.allowance
+                and one.beyond <= search.alpha
+            ),
             one.members(),
         )
         for one, q_value in zip(merged, q_values, strict=True)
@@ -333,6 +364,7 @@ def numbers_of(one: Found) -> dict[str, Any]:
         "observed": int(one.merged.total[kernels.OBSERVED]),
         "expected": float(one.merged.total[kernels.MEAN]),
         "lift": one.merged.lift,
+        "allowance": one.merged.allowance,
         "z": one.z,
         "p_value": one.merged.p_value,
         "q_value": one.q_value,

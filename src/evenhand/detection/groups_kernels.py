@@ -13,6 +13,10 @@ from evenhand.detection.kernels import Float64, Int32, Int64, UInt64
 # independent, means, variances and third central moments add up.
 OBSERVED, MEAN, VARIANCE, THIRD = range(4)
 SUMS = 4
+# Columns of what a group is compared with: over its shares, the pairs that each could make, and of
+# these the part for which nobody stands in, and the sum of how much slower the others are.
+COULD, ALONE, SLOWER = range(3)
+COMPANY = 3
 
 
 @njit(cache=True, nogil=True)
@@ -102,10 +106,12 @@ def draw_members(
     surrogates: int,
     bandwidth: float,
     state: UInt64,
+    company: Float64,
 ) -> Float64:
     """Draw the times of the members at ``places`` among one object's shares, ``lo`` to ``hi`` - 1.
 
     As `test_objects` says. Returns (surrogates + 1, members); the last row are their own times.
+    ``company`` of shape (COMPANY,) is added to.
     """
     half = jitter / 2
     m = places.size
@@ -123,11 +129,17 @@ def draw_members(
         while last < hi and time[last] - time[p] <= half:
             last += 1
         total = 1.0
+        slower = 0.0
         for q in range(first, last):
             if member_of[account[q]] != this:
                 apart = (speed[account[q]] - speed[account[p]]) / bandwidth
-                total += math.exp(-0.5 * apart * apart)
+                weight = math.exp(-0.5 * apart * apart)
+                total += weight
+                slower += weight * apart
             cumulative[q - first] = total
+        company[COULD] += m - 1
+        company[ALONE] += (m - 1) / total
+        company[SLOWER] += (m - 1) * slower * bandwidth / total
         for r in range(surrogates):
             mark = draw(state) * total
             if mark < 1.0:
@@ -154,6 +166,7 @@ def test_objects(
     seed: int,
     of_group: Float64,
     of_account: Float64,
+    of_company: Float64,
 ) -> None:
     """Count coincidences inside groups, as they are and in surrogates, and add them up.
 
@@ -166,7 +179,8 @@ def test_objects(
     The observed count takes part as one more surrogate, so that what is rarer than the surrogates
     can show is not taken for impossible.
 
-    ``of_group`` of shape (groups, SUMS) and ``of_account`` of shape (accounts, SUMS) are added to.
+    ``of_group`` of shape (groups, SUMS), ``of_account`` of shape (accounts, SUMS) and
+    ``of_company`` of shape (groups, COMPANY) are added to.
     """
     state = np.zeros(1, np.uint64)
     for o in range(objects.size):
@@ -196,6 +210,7 @@ def test_objects(
                     surrogates,
                     bandwidth,
                     state,
+                    of_company[this],
                 )
                 _add(drawn, window, this, account[places[start:end]], of_group, of_account)
             start = end

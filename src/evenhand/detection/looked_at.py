@@ -49,7 +49,7 @@ class LookedAt:
     """How far exact times were forgotten in the tests; None when nothing was tested."""
     alpha: float = 0.05
     """Share of false groups that was accepted among the confirmed ones."""
-    min_lift: float = 2.0
+    min_lift: float = 1.1
     """Times as many coincidences as expected that a confirmed group has at least."""
     candidates: int = 0
     """Groups that were tested (by halves of the time: one group may count twice)."""

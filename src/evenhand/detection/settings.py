@@ -30,7 +30,7 @@ class Settings:
     ten times the resolution of the times."""
     alpha: float = 0.05
     """Share of false groups that is accepted among the confirmed ones."""
-    min_lift: float = 2.0
+    min_lift: float = 1.1
     """Times as many coincidences as expected that a confirmed group has at least."""
     period: timedelta | None = None
     """Length of the periods that are looked at one by one, besides all the time; None for all the

@@ -59,6 +59,8 @@ class Candidate:
     """Moments of the group (kernels.SUMS,)."""
     each: dict[str, np.ndarray[Any, Any]]
     """Moments of each account, (accounts, kernels.SUMS)."""
+    company: np.ndarray[Any, Any]
+    """What it is compared with, over all signals, (kernels.COMPANY,)."""
     p_value: float = 1.0
     half: int = 0
     """Where it was discovered; it was tested on the other one."""
@@ -95,7 +97,11 @@ def tested(
         # that come near the lift that is asked for are looked at closely.
         few = max(1, search.surrogates // 5)
         rough = _tested(coded, speeds, chosen, codes, search, few)
-        near = [n for n, c in enumerate(rough) if lift(c.by_signal) >= _NEAR * search.min_lift]
+        near = [
+            n
+            for n, c in enumerate(rough)
+            if lift(c.by_signal) >= _NEAR * search.min_lift * allowance(c.company)
+        ]
         closely = _tested(
             coded, speeds, chosen, [codes[n] for n in near], search, search.surrogates
         )
@@ -117,7 +123,7 @@ def _tested(
     surrogates: int,
 ) -> list[Candidate]:
     """Test candidates, none of which share an account, on the chosen shares."""
-    result = [Candidate(np.sort(codes), {}, {}) for codes in candidates]
+    result = [Candidate(np.sort(codes), {}, {}, np.zeros(kernels.COMPANY)) for codes in candidates]
     if not result:
         return []
     of_code = np.full(len(coded.names), -1, np.int32)
@@ -130,9 +136,10 @@ def _tested(
 
         def part(
             n: int, objects: Surrogates = objects, speed: np.ndarray[Any, Any] = speed
-        ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
             of_group = np.zeros((len(result), kernels.SUMS))
             of_account = np.zeros((objects.code.size, kernels.SUMS))
+            of_company = np.zeros((len(result), kernels.COMPANY))
             kernels.test_objects(
                 objects.parts[n],
                 objects.jittered.account,
@@ -148,20 +155,24 @@ def _tested(
                 search.seed,
                 of_group,
                 of_account,
+                of_company,
             )
-            return of_group, of_account
+            return of_group, of_account, of_company
 
         of_group = np.zeros((len(result), kernels.SUMS))
         of_account = np.zeros((objects.code.size, kernels.SUMS))
+        of_company = np.zeros((len(result), kernels.COMPANY))
         parts = range(len(objects.parts))
-        for group_sums, account_sums in local.in_order(part, parts, workers):
+        for group_sums, account_sums, company in local.in_order(part, parts, workers):
             of_group += group_sums
             of_account += account_sums
+            of_company += company
         by_code = objects.by_code(of_account)
         for n, candidate in enumerate(result):
             if of_group[n, kernels.MEAN] > 0:
                 candidate.by_signal[name] = of_group[n]
                 candidate.each[name] = by_code[candidate.accounts]
+                candidate.company += of_company[n]
     for candidate in result:
         candidate.p_value = _p_value(candidate.by_signal)
     return result
@@ -177,6 +188,20 @@ def lift(by_signal: dict[str, np.ndarray[Any, Any]]) -> float:
     """Divide what was observed, over all signals, by what was expected; 0 for nothing."""
     total = sum(by_signal.values(), np.zeros(kernels.SUMS))
     return float(total[kernels.OBSERVED] / total[kernels.MEAN]) if total[kernels.MEAN] else 0.0
+
+
+def allowance(company: np.ndarray[Any, Any]) -> float:
+    """Say how many times the expected coincidences unlike company could make, from 1 on.
+
+    Members that are quicker than those they are compared with lie closer together than these in
+    the same proportion. A uniform time, where nobody stands in, knows nothing of the burst: as
+    much again is allowed for as the part of such times is. Both are means over the shares of the
+    group, weighted by the pairs that a share could make.
+    """
+    if company[kernels.COULD] <= 0:
+        return 1.0
+    alone, slower = company[[kernels.ALONE, kernels.SLOWER]] / company[kernels.COULD]
+    return float(np.exp(max(slower, 0.0)) * (1 + alone))
 
 
 def _p_value(by_signal: dict[str, np.ndarray[Any, Any]]) -> float:

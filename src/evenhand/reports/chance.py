@@ -89,9 +89,20 @@ def group(cluster: Mapping[str, Any], tested: int, looked_at: LookedAt, other_pa
         f"{who} coincided {count(cluster['observed'], 'time')} {_tested_when(cluster, looked_at)}; "
         f"accounts as quick as they, sharing the same things {comparison(looked_at)}, "
         f"would have coincided about {about(cluster['expected'])} times: "
-        f"{times(cluster['lift'])} as often. Among groups this far out, {odds(cluster['q_value'])} "
+        f"{times(cluster['lift'])} as often{_allowed(cluster['allowance'])}. "
+        f"Among groups this far out, {odds(cluster['q_value'])} "
         f"{'is' if _one(cluster['q_value']) else 'are'} expected to be there by chance "
         f"(q {_equals(cluster['q_value'])})."
+    )
+
+
+def _allowed(allowance: float) -> str:
+    """Say what unlike company could make of it, when that is a tenth or more."""
+    if allowance < 1.1:
+        return ""
+    return (
+        f", of which {times(allowance)} is allowed for, since these others are few or slower than "
+        "its accounts"
     )
 
 

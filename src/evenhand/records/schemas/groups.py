@@ -6,6 +6,11 @@ import pyarrow as pa
 
 from evenhand.records.schemas.columns import STRINGS, UTC_TIME, column, table
 
+ALLOWANCE = (
+    "Times the expected number that could be chance, because those it is compared with are few or "
+    "slower."
+)
+
 CLUSTER_OBJECT = pa.struct(
     [
         pa.field("signal", pa.string(), nullable=False),
@@ -48,6 +53,13 @@ GROUPS = table(
         nullable=False,
     ),
     column("lift", pa.float64(), "Observed over expected.", "", nullable=False),
+    column(
+        "allowance",
+        pa.float64(),
+        ALLOWANCE,
+        "from 1",
+        nullable=False,
+    ),
     column("z", pa.float64(), "Distance of the two in standard deviations.", "", nullable=False),
     column(
         "p_value",
@@ -169,6 +181,7 @@ CLUSTERS = table(
     ),
     column("expected", pa.float64(), "The same by chance.", "coincidences"),
     column("lift", pa.float64(), "Observed over expected."),
+    column("allowance", pa.float64(), ALLOWANCE, "from 1"),
     column("z", pa.float64(), "Their distance in standard deviations."),
     column("q_value", pa.float64(), "Share of false groups expected up to this one.", "0 to 1"),
     column("by_signal", pa.list_(SIGNAL_TEST), "The same for each signal alone."),
@@ -240,6 +253,13 @@ EPISODES = table(
     ),
     column("expected", pa.float64(), "The same by chance.", "coincidences", nullable=False),
     column("lift", pa.float64(), "Observed over expected.", "", nullable=False),
+    column(
+        "allowance",
+        pa.float64(),
+        ALLOWANCE,
+        "from 1",
+        nullable=False,
+    ),
     column("z", pa.float64(), "Their distance in standard deviations.", "", nullable=False),
     column("p_value", pa.float64(), "Chance of so many or more.", "0 to 1", nullable=False),
     column(
