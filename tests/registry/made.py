@@ -14,11 +14,16 @@ REGISTER = Source(
 PRESS = Source("press", "The Harbour Times", grade="C3", url="https://harbour.example/1")
 
 
-def made(tmp_path: Path, claims: Iterable[Claim] = ()) -> Registry:
-    """A registry in a file, holding claims."""
-    registry = open_registry(tmp_path / "registry.db", make=True)
+def made(place: Path | str, claims: Iterable[Claim] = ()) -> Registry:
+    """A registry in a folder's file, or at a URL, holding claims."""
+    registry = open_registry(address(place), make=True)
     registry.add(claims)
     return registry
+
+
+def address(place: Path | str) -> Path | str:
+    """Where the registry of a place is."""
+    return place / "registry.db" if isinstance(place, Path) else place
 
 
 def company(name: str, schema: str = "Company") -> EntityKey:

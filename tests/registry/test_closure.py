@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -20,6 +19,7 @@ from evenhand.registry.closure import Related, parse_rule, related_entities
 from evenhand.registry.graph import Change
 from evenhand.registry.judgements import judge, undo
 from evenhand.registry.what_if import parse_change, what_if
+from tests.registry.conftest import Place
 from tests.registry.made import PRESS, REGISTER, company, controls, made, named, owns
 
 STATE = company("s")
@@ -33,7 +33,7 @@ def by(registry: Registry, rule: str, actor: str = "s", valid: str | None = None
     return related_entities(registry.at(valid), company(actor), parse_rule(rule))
 
 
-def test_the_cascade_is_no_product(tmp_path: Path) -> None:
+def test_the_cascade_is_no_product(place: Place) -> None:
     # State 50 % X, X 50 % Y, Y 30 % and X 20 % of Z: all are in, with an interest of 17.5 % in Z.
     claims = [
         owns("s", "x", "50"),
@@ -41,27 +41,29 @@ def test_the_cascade_is_no_product(tmp_path: Path) -> None:
         owns("y", "z", "30"),
         owns("x", "z", "20"),
     ]
-    found = by(made(tmp_path, claims), "ofac")
+    registry = made(place, claims)
+    found = by(registry, "ofac")
     assert ids(found) == ["x", "y", "z"]
     last = found.members[-1]
     assert (last.entity.id, last.depth, float(last.cascade or 0)) == ("tides:z", 3, 50.0)
     assert last.interest == pytest.approx(0.175)
     assert [one.number for one in last.path] == [1, 2, 3, 4]
+    assert list(last.path) == [registry.claim(number) for number in (1, 2, 3, 4)]
     assert not last.disputed
 
 
-def test_shares_are_added_exactly(tmp_path: Path) -> None:
+def test_shares_are_added_exactly(place: Place) -> None:
     thirds = [owns("s", name, "100") for name in "abc"]
     claims = [*thirds, owns("a", "x", "16.7"), owns("b", "x", "16.6"), owns("c", "x", "16.7")]
-    assert "x" in ids(by(made(tmp_path, claims), "majority"))
+    assert "x" in ids(by(made(place, claims), "majority"))
 
 
-def test_a_cycle_ends_where_it_began(tmp_path: Path) -> None:
+def test_a_cycle_ends_where_it_began(place: Place) -> None:
     claims = [
         owns("s", "x", "60"), owns("x", "y", "60"), owns("y", "x", "40"), owns("y", "s", "90"),
         owns("p", "q", "100"), owns("q", "p", "100"),
     ]  # fmt: skip
-    registry = made(tmp_path, claims)
+    registry = made(place, claims)
     found = by(registry, "majority")
     assert ids(found) == ["x", "y"]
     assert found.members[0].interest == pytest.approx(0.6 / (1 - 0.24))
@@ -69,24 +71,24 @@ def test_a_cycle_ends_where_it_began(tmp_path: Path) -> None:
     assert ids(by(registry, "majority", "p")) == ["q"]
 
 
-def test_claims_that_cannot_all_be_true_give_no_interest(tmp_path: Path) -> None:
+def test_claims_that_cannot_all_be_true_give_no_interest(place: Place) -> None:
     claims = [
         owns("s", "a", "100"),
         owns("s", "b", "100"),
         owns("a", "c", "80"),
         owns("b", "c", "80"),
     ]
-    last = by(made(tmp_path, claims), "majority").members[-1]
+    last = by(made(place, claims), "majority").members[-1]
     assert (float(last.cascade or 0), last.interest) == (160.0, None)
 
 
-def test_parts_and_their_composition(tmp_path: Path) -> None:
+def test_parts_and_their_composition(place: Place) -> None:
     claims = [
         owns("s", "owned", "50"), controls("owned", "run", "management"),
         controls("s", "paid", "funding"), controls("paid", "written", "editorial"),
         relation("Succession", company("run"), company("renamed"), REGISTER, valid_from="2020"),
     ]  # fmt: skip
-    registry = made(tmp_path, claims)
+    registry = made(place, claims)
     assert ids(by(registry, "majority")) == ["owned"]
     assert ids(by(registry, "control")) == []
     assert ids(by(registry, "eu")) == ["owned", "run"]
@@ -97,8 +99,8 @@ def test_parts_and_their_composition(tmp_path: Path) -> None:
     assert ids(by(registry, "majority:51+control")) == []
 
 
-def test_a_member_by_several_parts_says_so(tmp_path: Path) -> None:
-    registry = made(tmp_path, [owns("s", "x", "50", PRESS), controls("s", "x")])
+def test_a_member_by_several_parts_says_so(place: Place) -> None:
+    registry = made(place, [owns("s", "x", "50", PRESS), controls("s", "x")])
     one, other = by(registry, "majority+control"), by(registry, "control+majority")
     assert (one.members[0].by, one.members[0].also, one.members[0].weakest) == (
         "majority", ("control",), "C3",
@@ -106,24 +108,24 @@ def test_a_member_by_several_parts_says_so(tmp_path: Path) -> None:
     assert (other.members[0].by, other.members[0].weakest) == ("control", "A2")
 
 
-def test_the_weakest_grade_is_that_of_the_whole_path(tmp_path: Path) -> None:
+def test_the_weakest_grade_is_that_of_the_whole_path(place: Place) -> None:
     doubtful = REGISTER.__class__("press", "Rumours", grade="B5")
-    registry = made(tmp_path, [owns("s", "x", "50", PRESS), owns("x", "y", "50", doubtful)])
+    registry = made(place, [owns("s", "x", "50", PRESS), owns("x", "y", "50", doubtful)])
     assert [one.weakest for one in by(registry, "majority").members] == ["C3", "C5"]
 
 
 def test_of_contradicting_claims_the_best_graded_counts(
-    tmp_path: Path,
+    place: Place,
 ) -> None:
     claims = [owns("s", "x", "60"), owns("s", "x", "20", PRESS), owns("s", "y", "20"),
               owns("s", "y", "60", PRESS), owns("s", "z", None), owns("s", "w", ">25")]  # fmt: skip
-    found = by(made(tmp_path, claims), "majority")
+    found = by(made(place, claims), "majority")
     assert [(one.entity.id, one.disputed) for one in found.members] == [("tides:x", True)]
     assert [key.id for key in found.possible] == ["tides:w", "tides:y", "tides:z"]
 
 
-def test_what_was_judged_the_same_is_one(tmp_path: Path) -> None:
-    registry = made(tmp_path, [owns("s", "x", "50"), owns("x2", "y", "50"), *named(company("x2"))])
+def test_what_was_judged_the_same_is_one(place: Place) -> None:
+    registry = made(place, [owns("s", "x", "50"), owns("x2", "y", "50"), *named(company("x2"))])
     assert ids(by(registry, "majority")) == ["x"]
     judgement = judge(registry, "tides:x", "tides:x2", "same", "Ann")
     found = by(registry, "majority")
@@ -133,9 +135,9 @@ def test_what_was_judged_the_same_is_one(tmp_path: Path) -> None:
     assert ids(by(registry, "majority")) == ["x"]
 
 
-def test_what_a_claim_would_change(tmp_path: Path) -> None:
+def test_what_a_claim_would_change(place: Place) -> None:
     registry = made(
-        tmp_path,
+        place,
         [owns("s", "x", "50"), owns("x", "y", "50"), owns("s", "z", "30"), *named(company("z"))],
     )
     view, rule = registry.at(), parse_rule("majority")
@@ -161,8 +163,8 @@ def test_what_a_claim_would_change(tmp_path: Path) -> None:
      ("tides:s | Ownership | tides:x | half", "no detail"),
      ("tides:s | Ownership | tides:x | percentage=120", "between 0 and 100")],
 )  # fmt: skip
-def test_what_is_no_change(tmp_path: Path, change: str, why: str) -> None:
-    view = made(tmp_path, [owns("s", "x", "50")]).at()
+def test_what_is_no_change(place: Place, change: str, why: str) -> None:
+    view = made(place, [owns("s", "x", "50")]).at()
     with pytest.raises(InputError, match=why):
         what_if(view, STATE, parse_rule("majority"), [parse_change(view, change)])
 
@@ -240,8 +242,8 @@ def interest(holdings: Sequence[tuple[int, int, int]]) -> list[Fraction] | None:
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    return made(tmp_path_factory.mktemp("empty"))
+def empty(lasting: Place) -> Registry:
+    return made(lasting)
 
 
 @settings(max_examples=60)

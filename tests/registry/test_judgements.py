@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 pytest.importorskip("followthemoney")
@@ -14,12 +12,13 @@ from hypothesis import strategies as st
 from evenhand.records.errors import InputError
 from evenhand.registry import Registry
 from evenhand.registry.judgements import history, judge, judged, undo
+from tests.registry.conftest import Place
 from tests.registry.made import company, made, named
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    return made(tmp_path, (claim for name in "abcd" for claim in named(company(name))))
+def registry(place: Place) -> Registry:
+    return made(place, (claim for name in "abcd" for claim in named(company(name))))
 
 
 def say(registry: Registry, left: str, right: str, verdict: str, who: str = "Ann") -> int:

@@ -17,8 +17,9 @@ from evenhand.records.schemas import ACCOUNTS, POSTS, SCREENED
 from evenhand.registry.claims import Source, account, facts, listed, present, site
 from evenhand.registry.handed import declared, outlets
 from evenhand.registry.screening import Presences, screen
-from evenhand.registry.store import open_registry
 from evenhand.registry.view import View
+from tests.registry.conftest import Place
+from tests.registry.made import made
 
 OWN = Source("self", "Aurora Wire", "B2", "https://aurora-wire.example/about")
 PRESS = Source("press", "The Harbour Times", "C3")
@@ -27,8 +28,8 @@ RADIO = listed("t", "radio", "MediaOutlet")
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> View:
-    registry = open_registry(tmp_path_factory.mktemp("registry") / "r.db", make=True)
+def view(lasting: Place) -> View:
+    registry = made(lasting)
     claims = [
         *facts(WIRE, OWN, name="Aurora Wire", alias=["Аврора", "=AW()"], weakAlias="The Wire"),
         *facts(RADIO, OWN, name="Aurora Radio"),

@@ -24,6 +24,7 @@ _ENUMERATED = {
     "editorialAutonomy": model.ANSWERS,
 }
 _LONGEST_ID, _LONGEST_VALUE = 500, 20_000  # characters
+_SHORT = 100  # characters up to which cleaned values are remembered
 
 
 def cleaned(claim: Claim) -> Claim:
@@ -40,10 +41,12 @@ def cleaned(claim: Claim) -> Claim:
         if isinstance(entity, EntityKey):
             _check_entity(entity)
     if claim.property == IS_A:
-        return replace(claim, value=_schema_name(claim.value))
+        _schema_name(claim.value)
+        return claim
     kind = model.relation(claim.property)
     claim = _property(claim) if kind is None else _relation(claim)
-    check_period(claim.valid_from, claim.valid_to)
+    if claim.valid_from is not None or claim.valid_to is not None:
+        check_period(claim.valid_from, claim.valid_to)
     return claim
 
 
@@ -70,6 +73,8 @@ def checked_source(source: Source) -> Source:
             f"“{source.grade}” is no grade. Write a letter for the source and a digit for what it "
             "says, A1 to F6."
         )
+    for text in (source.name, source.url or ""):
+        _check_text(text, "source")
     if not source.name.strip():
         raise InputError("A source needs a name: who says it.")
     if source.capture is not None and not _HASH.match(source.capture):
@@ -83,12 +88,24 @@ def checked_source(source: Source) -> Source:
     return source
 
 
+def _check_text(text: str, what: str) -> None:
+    if text.isascii() and "\0" not in text:
+        return
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        shown = "".join(c if c.isprintable() else "\ufffd" for c in text[:80])
+        raise InputError(
+            f"The {what} “{shown}” has a character in it that stands for none (NUL, or half of a "
+            "pair). Correct it in the list."
+        )
+
+
 def _check_entity(entity: EntityKey) -> None:
     if not entity.id.strip() or ":" not in entity.id or len(entity.id) > _LONGEST_ID:
         raise InputError(
             f"“{entity.id[:80]}” cannot name an entity. Its id has a list or a kind, a colon, and "
             f"at most {_LONGEST_ID} characters."
         )
+    _check_text(entity.id, "id")
     _schema_name(entity.schema)
 
 
@@ -113,7 +130,10 @@ def _property(claim: Claim) -> Claim:
         if prop.range is not None and not model.can_be(value.schema, prop.range):
             raise InputError(f"A {value.schema} cannot be the {name} of a {schema}.")
         return claim
-    return replace(claim, value=_cleaned_value(schema, name, value), details=())
+    good = _cleaned_value(schema, name, value)
+    # Of most claims nothing changes, and making one anew takes as long as all the rest.
+    same = good == value and not claim.details
+    return claim if same else replace(claim, value=good, details=())
 
 
 def _relation(claim: Claim) -> Claim:
@@ -131,8 +151,10 @@ def _relation(claim: Claim) -> Claim:
                 )
     elif schema.edge:
         raise InputError(f"{schema.name} needs the entity at its other end, not a text.")
-    elif not value.strip():
-        raise InputError(f"{schema.name} needs an authority: who lists it.")
+    else:
+        _check_text(value, "authority")
+        if not value.strip():
+            raise InputError(f"{schema.name} needs an authority: who lists it.")
     details, begins, ends = [], claim.valid_from, claim.valid_to
     for name, text in claim.details:
         if model.private(schema.name, name):
@@ -147,12 +169,18 @@ def _relation(claim: Claim) -> Claim:
                 share(good)
             details.append((name, good))
     kept = value if isinstance(value, EntityKey) else " ".join(value.split())
-    return replace(
-        claim, value=kept, details=tuple(sorted(details)), valid_from=begins, valid_to=ends
-    )
+    said = tuple(sorted(details))
+    # A period can only come out of a detail, which is then gone from them.
+    if kept == value and said == claim.details:
+        return claim
+    return replace(claim, value=kept, details=said, valid_from=begins, valid_to=ends)
 
 
 def _cleaned_value(schema: str, name: str, value: str) -> str:
+    return (_cleaned_short if len(value) <= _SHORT else _cleaned_any)(schema, name, value)
+
+
+def _cleaned_any(schema: str, name: str, value: str) -> str:
     prop = model.property_of(schema, name)
     if prop is None:
         raise InputError(f"“{name}” is no property of {schema}.")
@@ -167,3 +195,7 @@ def _cleaned_value(schema: str, name: str, value: str) -> str:
     if not good:
         raise InputError(f"“{value[:80]}” is no {prop.type.label.lower()}, as {name} has to be.")
     return good
+
+
+# Countries, sectors and the like come again and again; long texts would only fill the memory.
+_cleaned_short = lru_cache(maxsize=16_384)(_cleaned_any)

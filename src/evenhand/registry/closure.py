@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache, partial
 
 from evenhand.records.errors import InputError
 from evenhand.registry.claims import EntityKey
-from evenhand.registry.graph import Change, Graph, reach
+from evenhand.registry.collector import set_apart
+from evenhand.registry.graph import Change, Graph, reach, recorded
 from evenhand.registry.interest import interests
-from evenhand.registry.percentages import UNSAID, Share, share
+from evenhand.registry.percentages import UNSAID, share
+from evenhand.registry.ties import Tie
 from evenhand.registry.view import Recorded, View
 
 PARTS = ("majority", "control", "funding", "editorial", "succession")
@@ -26,7 +29,6 @@ PRESETS = {"ofac": "majority", "eu": "majority+control"}
 """The United States' test of ownership; the European Union's of ownership or control."""
 
 _RELATION = {"majority": "Ownership", "succession": "Succession"}
-_BY_TYPE = ("funding", "editorial")  # kinds of Control that are parts of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Related:
     possible: tuple[EntityKey, ...]
 
 
+@set_apart()
 def related_entities(
     view: View, actor: EntityKey, rule: Rule, changes: Iterable[Change] = ()
 ) -> Related:
@@ -98,6 +101,7 @@ def related_entities(
     best = _Cascade(graph, rule, said, _best)
     low, high = (_other(best, graph, rule, said, choose) for choose in (_lowest, _highest))
     interest = interests(graph.root, best.owns)
+    claim = lru_cache(maxsize=None)(partial(recorded, graph))  # a claim is on many paths
     members = []
     for node in best.depth:
         if node == graph.root:
@@ -111,10 +115,10 @@ def related_entities(
                 best.depth[node],
                 by,
                 tuple(part for part in best.parts(node) if part != by),
-                path,
+                tuple(claim(tie.place) for tie in path),
                 sum(owned, Decimal(0)) if any(owned) else None,
                 interest.get(node),
-                weakest(path),
+                _weakest(path),
                 node not in low.depth,
             )
         )
@@ -152,40 +156,17 @@ def parse_rule(text: str, threshold: str | Decimal | None = None) -> Rule:
     return Rule(tuple(parts), found.low)
 
 
-def part_of(recorded: Recorded) -> str:
-    """Say which part of a rule a relation belongs to; empty for a relation of no part."""
-    claim = recorded.claim
-    if claim.property == "Control":
-        kind = dict(claim.details).get("controlType", "").strip().lower()
-        return kind if kind in _BY_TYPE else "control"
-    return next((part for part, name in _RELATION.items() if name == claim.property), "")
-
-
-def holding(recorded: Recorded) -> Share:
-    """Give the share that an Ownership claim says; `UNSAID` when it gives no number."""
-    for name, text in recorded.claim.details:
-        if name == "percentage":
-            return share(text) or UNSAID
-    return UNSAID
-
-
-def weakest(path: Iterable[Recorded]) -> str:
-    """Give the grade that nothing on a path falls below: the worst letter and the worst digit."""
-    grades = [one.claim.source.grade for one in path]
-    return max(grade[0] for grade in grades) + max(grade[1] for grade in grades)
-
-
-_Choice = tuple[Decimal, Recorded]
-_Said = dict[str, dict[str, list[Recorded]]]
+_Choice = tuple[Decimal, Tie]
+_Said = dict[str, dict[str, list[Tie]]]
 
 
 def _said(graph: Graph) -> _Said:
     """Give for each owner and what it owns the claims that say how much."""
     said: _Said = {}
     for owner, leads in graph.leads.items():
-        for one, node in leads:
-            if one.claim.property == "Ownership":
-                said.setdefault(owner, {}).setdefault(node, []).append(one)
+        for tie in leads:
+            if tie.part == "majority":
+                said.setdefault(owner, {}).setdefault(tie.ends, []).append(tie)
     return said
 
 
@@ -194,7 +175,7 @@ def _other(
     graph: Graph,
     rule: Rule,
     said: _Said,
-    choose: Callable[[list[Recorded]], _Choice],
+    choose: Callable[[list[Tie]], _Choice],
 ) -> _Cascade:
     """Work out the fix-point by another choice; where it chooses the same, it is the same."""
     same = all(
@@ -209,15 +190,15 @@ class _Cascade:
     """The fix-point of a rule over a graph, for one way of choosing among contradicting claims."""
 
     def __init__(
-        self, graph: Graph, rule: Rule, said: _Said, choose: Callable[[list[Recorded]], _Choice]
+        self, graph: Graph, rule: Rule, said: _Said, choose: Callable[[list[Tie]], _Choice]
     ) -> None:
         self.depth = {graph.root: 0}
-        self.because: dict[str, tuple[str, list[tuple[str, Recorded]]]] = {}
+        self.because: dict[str, tuple[str, list[tuple[str, Tie]]]] = {}
         self.owns: dict[str, dict[str, Decimal]] = {}
-        self._said: dict[str, dict[str, Recorded]] = {}
+        self._said: dict[str, dict[str, Tie]] = {}
         self._rule = rule
         self._graph = graph
-        self._by: dict[str, dict[str, list[tuple[str, Recorded]]]] = {}
+        self._by: dict[str, dict[str, list[tuple[str, Tie]]]] = {}
         for owner, nodes in said.items():
             owned = self.owns[owner] = {}
             for node, some in nodes.items():
@@ -240,19 +221,19 @@ class _Cascade:
             if (held >= self._rule.threshold if part == "majority" else part in others)
         ]
 
-    def path(self, node: str) -> tuple[Recorded, ...]:
-        """Give the claims by which a member is in, those of its owners first."""
+    def path(self, node: str) -> list[Tie]:
+        """Give the ties by which a member is in, those of its owners first."""
         waiting, order = [node], set[str]()
         while waiting:  # depth falls with every step, so this ends
             one = waiting.pop()
             if one in self.because and one not in order:
                 order.add(one)
                 waiting += [owner for owner, _ in self.because[one][1]]
-        found: dict[int | tuple[str, str], Recorded] = {}
-        for one in sorted(order, key=lambda name: (self.depth[name], name)):
-            for _, said in self.because[one][1]:
-                found.setdefault(said.number or (said.claim.entity.id, one), said)
-        return tuple(found.values())
+        return [
+            tie
+            for one in sorted(order, key=lambda name: (self.depth[name], name))
+            for _, tie in self.because[one][1]
+        ]
 
     def _run(self) -> None:
         held: dict[str, Decimal] = {}
@@ -264,11 +245,11 @@ class _Cascade:
                 for node, amount in self.owns.get(member, {}).items():
                     held[node] = held.get(node, Decimal(0)) + amount
                     reached.add(node)
-                for one, node in self._graph.leads.get(member, ()):
-                    part = part_of(one)
-                    if part != "majority" and part in self._rule.parts:
-                        self._by.setdefault(node, {}).setdefault(part, []).append((member, one))
-                        reached.add(node)
+                for tie in self._graph.leads.get(member, ()):
+                    if tie.part != "majority" and tie.part in self._rule.parts:
+                        others = self._by.setdefault(tie.ends, {}).setdefault(tie.part, [])
+                        others.append((member, tie))
+                        reached.add(tie.ends)
             frontier = []
             for node in sorted(reached - self.depth.keys()):
                 why = self._why(node, held.get(node, Decimal(0)))
@@ -277,19 +258,19 @@ class _Cascade:
                     frontier.append(node)
             self.depth.update(dict.fromkeys(frontier, depth))
 
-    def _why(self, node: str, held: Decimal) -> tuple[str, list[tuple[str, Recorded]]] | None:
+    def _why(self, node: str, held: Decimal) -> tuple[str, list[tuple[str, Tie]]] | None:
         others = self._by.get(node, {})
         for part in self._rule.parts:
             if part == "majority" and held >= self._rule.threshold:
                 return part, self._largest(node)
             if part in others:
-                best = min(others[part], key=lambda one: (one[1].claim.source.grade, one[1].number))
+                best = min(others[part], key=lambda one: (one[1].grade, one[1].number))
                 return part, [best]
         return None
 
-    def _largest(self, node: str) -> list[tuple[str, Recorded]]:
+    def _largest(self, node: str) -> list[tuple[str, Tie]]:
         """Give as many holdings as the threshold takes, the largest first."""
-        found: list[tuple[str, Recorded]] = []
+        found: list[tuple[str, Tie]] = []
         sum_ = Decimal(0)
         holdings = [(owner, amount) for owner, amount in self.owners(node) if owner in self.depth]
         for owner, amount in sorted(holdings, key=lambda one: (-one[1], one[0])):
@@ -300,26 +281,32 @@ class _Cascade:
         return found
 
 
-def _best(some: list[Recorded]) -> _Choice:
+def _best(some: list[Tie]) -> _Choice:
     # Sorted three times, the last for what counts most: Python keeps the order of equals.
     if len(some) > 1:
-        some = sorted(some, key=lambda one: (holding(one).low, one.number))
-        some.sort(key=lambda one: one.known_from, reverse=True)
-        some.sort(key=lambda one: (holding(one) is UNSAID, one.claim.source.grade))
-    return holding(some[0]).low, some[0]
+        some = sorted(some, key=lambda tie: (tie.share.low, tie.number))
+        some.sort(key=lambda tie: tie.known_from, reverse=True)
+        some.sort(key=lambda tie: (tie.share is UNSAID, tie.grade))
+    return some[0].share.low, some[0]
 
 
-def _lowest(some: list[Recorded]) -> _Choice:
+def _lowest(some: list[Tie]) -> _Choice:
     if len(some) > 1:
-        said = [one for one in some if holding(one) is not UNSAID] or some
-        some = [min(said, key=lambda one: (holding(one).low, one.number))]
-    return holding(some[0]).low, some[0]
+        said = [tie for tie in some if tie.share is not UNSAID] or some
+        some = [min(said, key=lambda tie: (tie.share.low, tie.number))]
+    return some[0].share.low, some[0]
 
 
-def _highest(some: list[Recorded]) -> _Choice:
+def _highest(some: list[Tie]) -> _Choice:
     if len(some) > 1:
-        some = [min(some, key=lambda one: (-holding(one).high, one.number))]
-    return holding(some[0]).high, some[0]
+        some = [min(some, key=lambda tie: (-tie.share.high, tie.number))]
+    return some[0].share.high, some[0]
+
+
+def _weakest(path: list[Tie]) -> str:
+    """Give the grade that nothing on a path falls below: the worst letter and the worst digit."""
+    grades = {tie.grade for tie in path}
+    return max(grade[0] for grade in grades) + max(grade[1] for grade in grades)
 
 
 def _shown(graph: Graph, node: str) -> EntityKey:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from evenhand.records.errors import InputError
-from evenhand.registry.claims import Claim, EntityKey
+from evenhand.registry.claims import Claim, EntityKey, Source
 from evenhand.registry.cleaning import cleaned
+from evenhand.registry.needed import needed
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day
+from evenhand.registry.ties import (
+    Row,
+    Tie,
+    claim_of,
+    entities_of,
+    judged_same,
+    lists_of,
+    numbers_of,
+    part_and_share,
+    relations_from,
+    sources_of,
+)
 from evenhand.registry.view import Recorded, View
+
+with needed():
+    from sqlalchemy import Connection
 
 _MOST = 200_000  # entities; whoever reaches more has reached nearly everything
 _LONGEST = 1_000  # steps from the actor; each of them asks the database
@@ -29,13 +46,17 @@ class Change:
 class Graph:
     """Entities that were judged the same are one node, known by the least of their ids.
 
-    ``members`` gives each node its entities; ``leads`` each node the relations that begin there,
-    as the claim and the node it leads to, in order of the claims' numbers.
+    ``members`` gives each node its entities; ``leads`` each node the ties that begin there, in
+    order of their claims' numbers. The rest is what `recorded` needs.
     """
 
     root: str
-    members: dict[str, tuple[EntityKey, ...]] = field(default_factory=dict)
-    leads: dict[str, list[tuple[Recorded, str]]] = field(default_factory=dict)
+    members: dict[str, tuple[EntityKey, ...]]
+    leads: dict[str, list[Tie]]
+    rows: list[Row]
+    keys: dict[int, EntityKey]
+    sources: dict[int, Source]
+    lists: dict[int, str]
 
 
 def reach(
@@ -46,53 +67,89 @@ def reach(
     ``changes`` are taken into account and not stored. Raises InputError for a change that cannot
     be, and when more than 200,000 entities are reached.
     """
-    added, ended = _supposed(view, changes)
-    node_of: dict[str, str] = {}
-    members: dict[str, tuple[EntityKey, ...]] = {}
-    frontier = _join(view, [actor], node_of, members)
-    graph = Graph(frontier[0], members)
-    steps = 0
-    while frontier:
-        steps += 1
-        if len(members) > _MOST or steps > _LONGEST:
-            raise InputError(
-                f"More than {_MOST:,} entities, or a chain of more than {_LONGEST:,}, can be "
-                f"reached from {actor.id}. Choose a narrower rule."
-            )
-        ids = {key.id for node in frontier for key in members[node]}
-        found = [one for one in view.claims(ids, relations) if one.number not in ended]
-        found += [
-            one for one in added if one.claim.entity.id in ids and one.claim.property in relations
-        ]
-        others = [one.claim.value for one in found if isinstance(one.claim.value, EntityKey)]
-        frontier = _join(view, others, node_of, members)
-        for one in found:
-            if isinstance(one.claim.value, EntityKey):
-                begins, ends = node_of[one.claim.entity.id], node_of[one.claim.value.id]
-                if begins != ends:
-                    graph.leads.setdefault(begins, []).append((one, ends))
+    added, ended = _changed(view, changes, relations)
+    given = {actor.id: actor} | {end.id: end for claim in added for end in _ends(claim)}
+    with view.engine.connect() as connection:
+        numbers = numbers_of(connection, given)
+        # What is only supposed, and not in the database, gets numbers that no entity has there.
+        unknown = {
+            -place: given[key] for place, key in enumerate(sorted(given.keys() - numbers.keys()), 1)
+        }
+        numbers |= {key.id: number for number, key in unknown.items()}
+        supposed = [_row(view, claim, numbers, -place) for place, claim in enumerate(added, 1)]
+        rows: list[Row] = []
+        node_of: dict[int, int] = {}
+        frontier, steps = _join(connection, view, {numbers[actor.id]}, node_of), 0
+        while frontier:
+            steps += 1
+            if len(node_of) > _MOST or steps > _LONGEST:
+                raise InputError(
+                    f"More than {_MOST:,} entities, or a chain of more than {_LONGEST:,}, can be "
+                    f"reached from {actor.id}. Choose a narrower rule."
+                )
+            found = relations_from(connection, view, frontier, relations)
+            found = [row for row in found if row.number not in ended]
+            found += [row for row in supposed if row.entity in frontier]
+            rows += found
+            frontier = _join(connection, view, {row.other for row in found}, node_of)
+        keys = entities_of(connection, node_of) | unknown
+        supposed_by = {-place: claim.source for place, claim in enumerate(added, 1)}
+        sources = sources_of(connection, rows) | supposed_by
+        names = lists_of(connection) | {SUPPOSED: "what if"}
+    members: dict[int, list[EntityKey]] = {}
+    for number, node in node_of.items():
+        members.setdefault(node, []).append(keys[number])
+    groups = {node: tuple(sorted(some, key=lambda key: key.id)) for node, some in members.items()}
+    name_of = {number: groups[node][0].id for number, node in node_of.items()}
+    graph = Graph(
+        name_of[numbers[actor.id]],
+        {some[0].id: some for some in groups.values()},
+        {},
+        rows,
+        keys,
+        sources,
+        names,
+    )
+    for place, row in enumerate(rows):
+        begins, ends = name_of[row.entity], name_of[row.other]
+        if begins != ends:
+            part, share = part_and_share(row.relation, row.details)
+            grade = sources[row.source].grade
+            tie = Tie(place, row.number, begins, ends, part, share, grade, row.known_from)
+            graph.leads.setdefault(begins, []).append(tie)
     return graph
 
 
+def recorded(graph: Graph, place: int) -> Recorded:
+    """Make the tie at a place of a graph the claim that it is."""
+    row = graph.rows[place]
+    return claim_of(
+        row,
+        graph.keys[row.entity],
+        graph.keys[row.other],
+        graph.sources[row.source],
+        graph.lists[row.list_number],
+    )
+
+
 def _join(
-    view: View,
-    keys: list[EntityKey],
-    node_of: dict[str, str],
-    members: dict[str, tuple[EntityKey, ...]],
-) -> list[str]:
-    """Give entities that were not reached before their nodes; give the nodes."""
-    fresh = {key.id: key for key in keys if key.id not in node_of}
-    made = []
-    for group in view.same(fresh.values()).values():
-        node = group[0].id
-        if node not in members:
-            members[node] = tuple(group)
-            node_of.update((key.id, node) for key in group)
-            made.append(node)
-    return sorted(made)
+    connection: Connection, view: View, reached: set[int], node_of: dict[int, int]
+) -> set[int]:
+    """Give entities that were not reached before their nodes; give all entities of new nodes."""
+    fresh = reached - node_of.keys()
+    same = judged_same(connection, view, (number for number in fresh if number > 0))
+    joined: set[int] = set()
+    for number in fresh:
+        group = same.get(number, {number})
+        node_of.update(dict.fromkeys(group, min(group)))
+        joined |= group
+    return joined
 
 
-def _supposed(view: View, changes: Iterable[Change]) -> tuple[list[Recorded], set[int]]:
+def _changed(
+    view: View, changes: Iterable[Change], relations: Collection[str]
+) -> tuple[list[Claim], set[int]]:
+    """Give the relations that changes add on the view's day, and the numbers of those they end."""
     added, ended = [], set()
     for change in changes:
         if change.ended is not None:
@@ -101,6 +158,29 @@ def _supposed(view: View, changes: Iterable[Change]) -> tuple[list[Recorded], se
             claim = cleaned(change.added)
             first = FIRST if claim.valid_from is None else first_day(claim.valid_from)
             last = LAST if claim.valid_to is None else last_day(claim.valid_to)
-            if first <= view.valid <= last:
-                added.append(Recorded(SUPPOSED, claim, "what if", view.known, None))
+            if first <= view.valid <= last and claim.property in relations and _ends(claim)[1:]:
+                added.append(claim)
     return added, ended
+
+
+def _ends(claim: Claim) -> list[EntityKey]:
+    return [end for end in (claim.entity, claim.value) if isinstance(end, EntityKey)]
+
+
+def _row(view: View, claim: Claim, numbers: dict[str, int], source: int) -> Row:
+    """Give a claim that is only supposed the form of those in the database."""
+    entity, other = (numbers[end.id] for end in _ends(claim))
+    details = json.dumps(claim.details) if claim.details else None
+    return Row(
+        SUPPOSED,
+        entity,
+        other,
+        claim.property,
+        details,
+        source,
+        SUPPOSED,
+        claim.valid_from,
+        claim.valid_to,
+        view.known,
+        None,
+    )

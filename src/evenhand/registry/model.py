@@ -74,12 +74,14 @@ def write_model(folder: Path | str) -> None:
         shutil.copyfile(path, here / path.name)
 
 
+@lru_cache(maxsize=4_096)
 def schema(name: str) -> Schema | None:
     """Find a schema by its name; None when there is no such schema or it stands for no thing."""
     found = model().get(name)
     return None if found is None or found.abstract else found
 
 
+@lru_cache(maxsize=4_096)
 def relation(name: str) -> Schema | None:
     """Find the schema of a relation (Ownership, Control, Sanction …) by its name."""
     found = model().get(name)
@@ -116,6 +118,7 @@ def private(schema_name: str, name: str = "") -> bool:
     )
 
 
+@lru_cache(maxsize=8_192)
 def can_be(schema_name: str, wanted: Schema) -> bool:
     """Say whether a thing said to be ``schema_name`` may be a ``wanted``.
 
@@ -127,6 +130,7 @@ def can_be(schema_name: str, wanted: Schema) -> bool:
     )
 
 
+@lru_cache(maxsize=8_192)
 def narrower(left: str, right: str) -> str:
     """Choose the schema that says more; the first where neither is the other's kind."""
     one, other = model().get(left), model().get(right)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from evenhand.records.errors import InputError
+from evenhand.registry.batches import among, portions
 from evenhand.registry.claims import IS_A, Claim, EntityKey, Source
 from evenhand.registry.needed import needed
 from evenhand.registry.tables import claims, entities, judgements, lists, names, sources
@@ -17,9 +18,9 @@ from evenhand.registry.tables import claims, entities, judgements, lists, names,
 with needed():
     from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, or_, select
 
-_AT_ONCE = 5_000  # values in one statement; both databases take more
+_AT_ONCE = 5_000  # rows that are fetched together
 _other = entities.alias("other")
-T = TypeVar("T")
+T = TypeVar("T", str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class View:
         found: set[int] = set()
         with self.engine.connect() as connection:
             for some in portions(sorted(set(numbers))):
-                query = select(claims.c.id).where(claims.c.id.in_(some), *self._then())
+                about = among(connection, claims.c.id, some)
+                query = select(claims.c.id).where(about, *then(self))
                 found |= set(connection.scalars(query))
         return found
 
@@ -128,7 +130,7 @@ class View:
         query = (
             select(entities.c.key, claims.c.value)
             .join(claims, claims.c.entity_id == entities.c.id)
-            .where(claims.c.property == IS_A, *self._then())
+            .where(claims.c.property == IS_A, *then(self))
             .order_by(entities.c.key, claims.c.id)
         )
         if schema is not None:
@@ -146,7 +148,7 @@ class View:
             select(entities.c.key, entities.c.schema, claims.c.property, claims.c.value)
             .join(claims, claims.c.entity_id == entities.c.id)
             .where(
-                claims.c.property.in_(tuple(properties)), claims.c.value.is_not(None), *self._then()
+                claims.c.property.in_(tuple(properties)), claims.c.value.is_not(None), *then(self)
             )
             .order_by(entities.c.key, claims.c.id)
         )
@@ -158,21 +160,12 @@ class View:
         """Give every claim of one property or relation between two entities, by number."""
         query = (
             recorded_claims()
-            .where(claims.c.property == name, claims.c.other_id.is_not(None), *self._then())
+            .where(claims.c.property == name, claims.c.other_id.is_not(None), *then(self))
             .order_by(claims.c.id)
         )
         with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
                 yield recorded(row)
-
-    def _then(self) -> tuple[ColumnElement[bool], ...]:
-        known = (
-            claims.c.known_from <= self.known,
-            or_(claims.c.known_to.is_(None), claims.c.known_to > self.known),
-        )
-        if self.whole:
-            return known
-        return (claims.c.valid_first <= self.valid, claims.c.valid_last >= self.valid, *known)
 
     def _recorded(
         self, end: ColumnElement[int], ids: Iterable[str], properties: Iterable[str]
@@ -181,8 +174,8 @@ class View:
         found: list[Recorded] = []
         with self.engine.connect() as connection:
             for some in portions(sorted(set(ids))):
-                about = select(entities.c.id).where(entities.c.key.in_(some))
-                query = recorded_claims().where(end.in_(about), *self._then())
+                about = select(entities.c.id).where(among(connection, entities.c.key, some))
+                query = recorded_claims().where(end.in_(about), *then(self))
                 if only:
                     query = query.where(claims.c.property.in_(only))
                 found += [recorded(row) for row in connection.execute(query)]
@@ -215,7 +208,7 @@ class View:
                     .join(right, right.c.id == judgements.c.right_id)
                     .where(
                         judgements.c.verdict == "same",
-                        end.c.key.in_(some),
+                        among(connection, end.c.key, some),
                         judgements.c.known_from <= self.known,
                         or_(
                             judgements.c.known_to.is_(None),
@@ -228,6 +221,17 @@ class View:
                     for row in connection.execute(query)
                 ]
         return found
+
+
+def then(view: View) -> tuple[ColumnElement[bool], ...]:
+    """Say of claims that a view holds them."""
+    known = (
+        claims.c.known_from <= view.known,
+        or_(claims.c.known_to.is_(None), claims.c.known_to > view.known),
+    )
+    if view.whole:
+        return known
+    return (claims.c.valid_first <= view.valid, claims.c.valid_last >= view.valid, *known)
 
 
 def recorded_claims() -> Select[Any]:
@@ -266,7 +270,7 @@ def recorded(row: Any) -> Recorded:
             _source(row.kind, row.name, row.grade, row.url, row.capture, row.captured_at),
             row.valid_from,
             row.valid_to,
-            _details(row.details) if row.details else (),
+            details_of(row.details) if row.details else (),
         ),
         row.list_name,
         row.known_from,
@@ -280,24 +284,21 @@ def _source(*fields: Any) -> Source:
 
 
 @lru_cache(maxsize=16_384)
-def _details(text: str) -> tuple[tuple[str, str], ...]:
+def details_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Read a relation's own properties as the table of claims has them."""
     return tuple((name, value) for name, value in json.loads(text))
 
 
 def folded(name: str) -> str:
     """Give a name the form in which it is looked up: without case, compatible forms and spaces."""
+    if name.isascii():  # which is in that form already
+        return " ".join(name.casefold().split()).lstrip("@")
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split()).lstrip("@")
 
 
-def portions(values: list[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
-    """Cut a list into parts that one statement can take."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
-
-
-def groups(joined: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+def groups(joined: Iterable[tuple[T, T]]) -> dict[T, set[T]]:
     """Give each name the set of all that pairs join it with; names in no pair are left out."""
-    found: dict[str, set[str]] = {}
+    found: dict[T, set[T]] = {}
     for left, right in joined:
         one, other = (found.setdefault(name, {name}) for name in (left, right))
         if one is not other:

@@ -29,6 +29,11 @@ _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]{0,500}>")
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
 
+def writable(text: str) -> str:
+    """Give a text a form that can be shown and kept: without the halves of pairs JSON may have."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class Refusals:
     """What of a list gave no claim, row by row; hand one to a reader and look at it afterwards.
 
@@ -48,8 +53,9 @@ class Refusals:
         return len(self._rows)
 
     def add(self, row: int, column: str | None, reason: str, value: str | None = None) -> None:
-        """Note one; several may be of one row."""
-        self._rows.append((row, column, reason, value))
+        """Note one; several may be of one row. Halves of pairs, as JSON may have, become "?"."""
+        column, value = (text and writable(text) for text in (column, value))
+        self._rows.append((row, column, writable(reason), value))
         self._files.append(self.file)
 
     def drop(self, kind: str, times: int = 1) -> None:
