@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -12,7 +13,7 @@ pytest.importorskip("followthemoney")
 from evenhand.records.errors import InputError
 from evenhand.registry.claims import Claim, EntityKey
 from evenhand.registry.cleaning import cleaned, private
-from evenhand.registry.formats import FORMATS, read_list
+from evenhand.registry.formats import FORMATS, read_list, version_of
 from evenhand.registry.formats.dates import day
 from evenhand.registry.formats.meta import defanged
 from evenhand.registry.formats.rows import Refusals
@@ -81,6 +82,25 @@ def test_ofac_as_the_treasury_publishes_it(tmp_path: Path) -> None:
     assert refused.dropped["addresses, but for the country"] == 1
     assert "no such entry" in _reasons(refused)
     assert "@" not in str(claims)
+
+
+def test_a_version_is_that_of_every_file_that_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_text('36,"HARBOUR WIRE",-0- ,"X",-0-,-0-,-0-,-0-,-0-,-0-,-0-,-0-\n')
+    found = [version_of(path, "ofac")]
+    assert found[0] == hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    for name, text in (("ALT.CSV", "36,1,aka,A,-0-\n"), ("add.csv", "a"), ("add.csv", "b")):
+        (tmp_path / name).write_text(text)
+        found.append(version_of(path, "ofac"))
+    (tmp_path / "other.csv").write_text("x")
+    assert version_of(path, "ofac") == found[-1]
+    assert len(set(found)) == 4
+    assert version_of(path, "plain") == found[0]
+    assert version_of(tmp_path, "meta") not in found
+    path.write_text(OFAC)  # the table with all in one has nothing beside it
+    assert version_of(path, "ofac") == hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    with pytest.raises(InputError, match="no such file"):
+        version_of(tmp_path / "gone.csv", "ofac")
 
 
 EU = (

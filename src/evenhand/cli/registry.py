@@ -68,12 +68,20 @@ def room(name: str) -> Any:
 
 
 @app.command("init")
-def init(where: Where = WHERE) -> None:
+def init(
+    where: Where = WHERE,
+    sql: Annotated[
+        bool,
+        typer.Option(
+            "--sql", help="Print the SQL that would make it, for an administrator; make nothing."
+        ),
+    ] = False,
+) -> None:
     """Make an empty registry, or bring one of an older evenhand up to date.
 
     Example: **evenhand registry init**
     """
-    room("cli.registry_work").init(where)
+    room("cli.registry_work").init(where, sql=sql)
 
 
 @app.command("import")
@@ -91,7 +99,7 @@ def import_(
     version: Annotated[
         str | None,
         typer.Option(
-            "--version", help="The list's version. [default: the first 12 digits of its SHA-256]"
+            "--version", help="The list's version. [default: 12 digits of the SHA-256 of its files]"
         ),
     ] = None,
     known: Annotated[

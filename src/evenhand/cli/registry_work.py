@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+import typer
 from rich import box
 from rich.table import Table
 
@@ -14,10 +14,9 @@ from evenhand.cli.bars import Bars
 from evenhand.cli.console import errors, out, plain
 from evenhand.exchange.aside import check_writable
 from evenhand.records.errors import InputError
-from evenhand.records.files import find
 from evenhand.registry.closure import parse_rule, related_entities
-from evenhand.registry.database import shown
-from evenhand.registry.formats import FORMATS
+from evenhand.registry.database import shown, statements
+from evenhand.registry.formats import FORMATS, version_of
 from evenhand.registry.formats.rows import Refusals
 from evenhand.registry.percentages import percent
 from evenhand.registry.presences import presences as presences_of
@@ -29,11 +28,13 @@ from evenhand.reports import actor as page
 from evenhand.reports.sentences import count
 
 _REASONS = 5  # refusals that are printed
-_VERSION = 12  # digits of a file's hash that name a version
 
 
-def init(where: str) -> None:
+def init(where: str, *, sql: bool) -> None:
     """See `registry.init`."""
+    if sql:
+        typer.echo(statements(where), nl=False)
+        return
     open_registry(where, make=True)
     out.print(plain(f"The registry {shown(where)} is ready.", "bold"), soft_wrap=True)
 
@@ -58,7 +59,7 @@ def import_file(
     with Bars(quiet=json) as bars:
         done = registry.import_list(
             name,
-            version or _version(file),
+            version or version_of(file, format_),
             FORMATS[format_].read(file, name, refused=notes),
             known=known,
             yes=yes,
@@ -281,14 +282,3 @@ def _table(*headings: str) -> Table:
     for heading in headings:
         table.add_column(heading, overflow="fold")
     return table
-
-
-def _version(path: Path) -> str:
-    try:
-        if path.is_dir():  # a list of several files is as new as the newest of them
-            hashes = [f"{one.path.name} {one.sha256()}" for one in find(path)]
-            return hashlib.sha256("\n".join(hashes).encode()).hexdigest()[:_VERSION]
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()[:_VERSION]
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error

@@ -19,7 +19,7 @@ with needed():
     from alembic.script import ScriptDirectory
     from sqlalchemy import URL, Connection, Engine, create_engine, event, text
     from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+    from sqlalchemy.exc import ArgumentError, DatabaseError
 
 _WAIT_MS = 60_000  # for another writer; an import of a large list takes about that long
 _CACHE_KIB = 65_536
@@ -72,8 +72,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def statements(dialect: str) -> str:
-    """Give the SQL that makes a registry, for an administrator who wants to read it first."""
+def statements(where: Path | str) -> str:
+    """Give the SQL that would make a registry there, to be read or run by an administrator.
+
+    Nothing is opened or made. Raises InputError for a URL that is none.
+    """
+    dialect = _url(str(where)).get_backend_name() if "://" in str(where) else "sqlite"
     written = io.StringIO()
     config = _alembic()
     config.output_buffer = written
@@ -89,29 +93,39 @@ def shown(where: Path | str) -> str:
 
 
 def _engine(where: Path | str, make: bool) -> Engine:
-    given: str | URL = str(where)
-    if "://" not in str(given):
+    if "://" in str(where):
+        url = _url(str(where))
+    else:
         _check_file(Path(where), make)
-        given = URL.create("sqlite", database=str(where))
-    try:
-        engine = create_engine(given)
-    except ModuleNotFoundError as error:
-        raise InputError(
-            f"{shown(where)} needs {error.name}, which is not installed. Install it with pip."
-        ) from error
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise InputError(
-            "That is no address of a database. Give a file, or a URL as in "
-            "postgresql+psycopg://host/name."
-        ) from error
-    if engine.dialect.name not in ("sqlite", "postgresql"):
-        raise InputError(
-            f"A registry can lie in SQLite or PostgreSQL, and not in {engine.dialect.name}."
-        )
+        url = URL.create("sqlite", database=str(where))
+    with needed("registry,postgresql", "A registry in PostgreSQL"):
+        engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _settings_of_sqlite)
         event.listen(engine, "begin", _begin_on_sqlite)
     return engine
+
+
+def _url(given: str) -> URL:
+    """Read the URL of a database, which SQLite or psycopg has to be able to reach."""
+    try:
+        url = make_url(given)
+    except ArgumentError as error:
+        raise InputError(
+            "That is no address of a database. Give a file, or a URL as in "
+            "postgresql+psycopg://host/name."
+        ) from error
+    database, _, driver = url.drivername.partition("+")
+    if database not in ("sqlite", "postgresql"):
+        raise InputError(f"A registry can lie in SQLite or PostgreSQL, and not in {database}.")
+    if database == "sqlite":
+        return url
+    if driver not in ("", "psycopg"):
+        raise InputError(
+            f"PostgreSQL is reached through psycopg, and not through {driver}. Write "
+            "postgresql+psycopg:// in the URL."
+        )
+    return url.set(drivername="postgresql+psycopg")
 
 
 def _check_file(path: Path, make: bool) -> None:

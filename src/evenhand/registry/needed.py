@@ -9,15 +9,15 @@ from evenhand.records.errors import InputError
 
 
 @contextmanager
-def needed() -> Iterator[None]:
+def needed(extra: str = "registry", what: str = "The registry") -> Iterator[None]:
     """Turn a missing library of the registry into a sentence for a person.
 
-    Raises InputError that names the extra to install.
+    Raises InputError that names the extra to install, and what it is needed for.
     """
     try:
         yield
     except ModuleNotFoundError as error:
         raise InputError(
-            f"The registry needs {error.name}, which is not installed. Install its libraries with: "
-            'pip install "evenhand[registry]"'
+            f"{what} needs {error.name}, which is not installed. Install its libraries with: "
+            f'pip install "evenhand[{extra}]"'
         ) from error

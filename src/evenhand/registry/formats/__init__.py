@@ -6,12 +6,14 @@ A reader is ``read_<format>(path, list_name, *, refused)``: it yields claims, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from evenhand.records.errors import InputError
+from evenhand.records.files import find
 from evenhand.registry.claims import Claim
 from evenhand.registry.formats import eu, eu_bans, fara, matrix, meta, ofac, stix, uk
 from evenhand.registry.formats.followthemoney import read_followthemoney
@@ -31,16 +33,20 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: what it is, how it is read, and the name of the list unless another is given."""
+    """A format: what it is, how it is read, and the name of the list unless another is given.
+
+    ``beside`` names the files that are read together with the one that is given.
+    """
 
     meaning: str
     read: Reader
     list_name: str
+    beside: Callable[[Path], list[Path]] = lambda _: []
 
 
 FORMATS: dict[str, Format] = {
     "plain": Format("our own CSV, one fact in each row", read_plain, "plain"),
-    "ofac": Format("OFAC SDN, CSV", ofac.read_ofac, ofac.LIST),
+    "ofac": Format("OFAC SDN, CSV", ofac.read_ofac, ofac.LIST, ofac.beside),
     "eu": Format("EU consolidated list of financial sanctions, CSV", eu.read_eu, eu.LIST),
     "eu-bans": Format("EU broadcast bans, CSV", eu_bans.read_eu_bans, eu_bans.LIST),
     "uk": Format("UK Sanctions List, CSV", uk.read_uk, uk.LIST),
@@ -55,6 +61,8 @@ FORMATS: dict[str, Format] = {
 }
 """Every format by the name it has on the command line."""
 
+_VERSION = 12  # digits of a hash that name a version
+
 
 def read_list(
     path: str | Path, format_name: str, *, refused: Refusals | None = None
@@ -68,3 +76,27 @@ def read_list(
         raise InputError(f"“{format_name}” is no format of a list. There are: {known}.")
     one = FORMATS[format_name]
     return one.read(path, one.list_name, refused=refused)
+
+
+def version_of(path: Path, format_name: str) -> str:
+    """Name a version of a list by what is in it: the first digits of the SHA-256 of its file.
+
+    Of a list in several files, in a folder or beside each other, all count, with their names.
+    Raises InputError for a file that cannot be read.
+    """
+    try:
+        if path.is_dir():
+            hashes = [f"{one.path.name} {one.sha256()}" for one in find(path)]
+        else:
+            others = FORMATS[format_name].beside(path)
+            if not others:
+                return _sha256(path)[:_VERSION]
+            hashes = [f"{one.name} {_sha256(one)}" for one in (path, *others)]
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()[:_VERSION]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

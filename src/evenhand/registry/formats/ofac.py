@@ -38,6 +38,7 @@ _SDN = (
 )  # fmt: skip
 _ALT = ("ent_num", "alt_num", "alt_type", "alt_name", "alt_remarks")
 _ADD = ("ent_num", "add_num", "address", "city", "country", "add_remarks")
+_BESIDE = {"alt": (_ALT, "alt_name"), "add": (_ADD, "country")}
 _NOTHING = "-0-"
 _SITE = re.compile(r"\bWebsite:?\s+(\S+?)[;.,)]?(?=\s|$)", re.I)
 _LINKED = re.compile(r"\bLinked To:\s*([^;]+?)(?:\.\s*$|;|$)", re.I)
@@ -62,6 +63,15 @@ def read_ofac(
         yield from _entry(row, list_name, schemata, notes)
     if own:
         yield from _beside(Path(path), list_name, schemata, notes)
+
+
+def beside(path: str | Path) -> list[Path]:
+    """Give the files that are read with the one at ``path``: aliases and countries, if any."""
+    if not first_cells(path, "sanctions")[0].isdigit():
+        return []
+    others = sorted(Path(path).parent.glob("*.[cC][sS][vV]"))
+    found = (next((p for p in others if p.stem.lower() == name), None) for name in _BESIDE)
+    return [other for other in found if other is not None]
 
 
 def _entry(row: Row, list_name: str, schemata: dict[str, str], notes: Refusals) -> Iterator[Claim]:
@@ -104,12 +114,9 @@ def _remarks(
 def _beside(
     path: Path, list_name: str, schemata: dict[str, str], notes: Refusals
 ) -> Iterator[Claim]:
-    for name, header, column in (("alt", _ALT, "alt_name"), ("add", _ADD, "country")):
-        other = next(
-            (p for p in sorted(path.parent.glob("*.[cC][sS][vV]")) if p.stem.lower() == name), None
-        )
-        if other is None:
-            continue
+    for other in beside(path):
+        name = other.stem.lower()
+        header, column = _BESIDE[name]
         spellings = {"uid": ("ent_num",), column: (), "quality": ("alt_remarks",)}
         for row in table_rows(other, name, ("uid", column), spellings, notes, header=header):
             number, value = _cell(row, "uid"), _cell(row, column)
