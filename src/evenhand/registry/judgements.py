@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from evenhand.records.errors import InputError
+from evenhand.registry.batches import among, portions
 from evenhand.registry.database import writing
 from evenhand.registry.lists import next_moment
 from evenhand.registry.needed import needed
 from evenhand.registry.store import Registry
 from evenhand.registry.tables import entities, judgements
-from evenhand.registry.view import View, groups, portions
+from evenhand.registry.view import View, groups
 
 with needed():
     from sqlalchemy import Connection, Engine, Select, insert, or_, select, update
@@ -159,7 +160,7 @@ def judgements_about(view: View, ids: Iterable[str]) -> list[Judgement]:
     found: list[Judgement] = []
     with view.engine.connect() as connection:
         for some in portions(sorted(set(ids))):
-            which = select(entities.c.id).where(entities.c.key.in_(some))
+            which = select(entities.c.id).where(among(connection, entities.c.key, some))
             query = _all().where(
                 or_(judgements.c.left_id.in_(which), judgements.c.right_id.in_(which)),
                 judgements.c.known_from <= view.known,
