@@ -57,7 +57,7 @@ def match(
 ) -> None:
     """See `registry_names.match`."""
     if out is not None:
-        check_writable(out)
+        check_writable(out, [where])
     if not names and left is None:
         raise InputError(
             "Give a name to look for, or two lists to compare: --left LIST --right LIST."
@@ -145,7 +145,7 @@ def screen(
 ) -> None:
     """See `registry_names.screen`."""
     if out is not None:
-        check_writable(out)
+        check_writable(out, [where, *posts, *([accounts] if accounts else [])])
     view = open_registry(where).at(None, known)
     with Bars(quiet=json) as bars:
         found = records.read(
@@ -174,12 +174,14 @@ def screen(
 
 def outlets(where: str, valid: str | None, known: str | None, out: Path) -> None:
     """See `registry_names.outlets`."""
+    check_writable(out, [where])
     rows = handed.outlets(open_registry(where).at(valid, known))
     _rows(out, ("outlet", "alias", "domain", "language"), rows)
 
 
 def declared(where: str, valid: str | None, known: str | None, out: Path) -> None:
     """See `registry_names.declared`."""
+    check_writable(out, [where])
     rows = handed.declared(open_registry(where).at(valid, known))
     _rows(out, ("who", "what", "link", "platform"), rows)
 
@@ -269,7 +271,6 @@ def _write(table: pa.Table, out: Path) -> None:
 
 
 def _rows(out: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    check_writable(out)
     number = 0
     with aside(out) as part, part.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")

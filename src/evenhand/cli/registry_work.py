@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import typer
 from rich import box
@@ -66,9 +68,8 @@ def import_file(
             progress=bars,
         )
     rejected = notes.table().to_pylist()
-    reasons = [(f"row {row['row']}", row["reason"]) for row in rejected if row["reason"]] + [
-        (one.place, one.why) for one in done.reasons
-    ]
+    reasons = [(_place(row), row["reason"]) for row in rejected if row["reason"]]
+    reasons += [(f"{file.name}, {one.place}", one.why) for one in done.reasons]
     if json:
         printed.print_json(
             {
@@ -96,7 +97,15 @@ def import_file(
         total = done.refused + len(rejected)
         errors.print(plain(f"Could not be used: {total:,}. The first:"))
         for place, why in reasons[:_REASONS]:
-            errors.print(plain(f"  {place + ': ' if place else ''}{why}"), soft_wrap=True)
+            errors.print(plain(f"  {place}: {why}"), soft_wrap=True)
+        if total > _REASONS:
+            more = count(total - _REASONS, "more reason")
+            errors.print(plain(f"  and {more}: the same command with --json lists them"))
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    """Say in which file, row and column a row of REJECTED could not be used."""
+    return f"{row['file']}, row {row['row']}" + (f", {row['column']}" if row["column"] else "")
 
 
 def formats() -> None:
@@ -194,7 +203,7 @@ def show(
 ) -> None:
     """See `registry.show`."""
     if html is not None:
-        check_writable(html)
+        check_writable(html, [where])
     view = open_registry(where).at(valid, known)
     found = profile(view, view.find(actor))
     if html is not None:

@@ -48,7 +48,7 @@ def check_writable(path: Path | str, inputs: Iterable[Path | str] = ()) -> None:
     try:
         if target.is_dir():
             raise InputError(f"{target} is a folder; --out needs the name of a file.")
-        if any(target.exists() and target.samefile(one) for one in inputs):
+        if any(_same(target, one) for one in inputs):
             raise InputError(
                 f"{target} is one of the files that are read, and would be lost. Give another "
                 "name with --out."
@@ -60,6 +60,11 @@ def check_writable(path: Path | str, inputs: Iterable[Path | str] = ()) -> None:
             raise _unwritable(target, f"the folder {above} may not be written to")
     except OSError as error:
         raise _unwritable(target, error.strerror or str(error)) from error
+
+
+def _same(target: Path, other: Path | str) -> bool:
+    """Whether a path is that of an input; an input that is no file, such as a URL, is none."""
+    return target.exists() and Path(other).exists() and target.samefile(other)
 
 
 def _unwritable(path: Path, why: str) -> InputError:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,9 @@ with needed():
     from alembic.config import Config
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
-    from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError, DatabaseError
+    from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+    from sqlalchemy.engine import ExceptionContext, make_url
+    from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 _WAIT_MS = 60_000  # for another writer; an import of a large list takes about that long
 _CACHE_KIB = 65_536
@@ -37,11 +39,9 @@ def connect(where: Path | str, *, make: bool = False) -> Engine:
     made by another version of evenhand, when the database cannot be reached.
     """
     engine = _engine(where, make)
-    try:
-        with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-    except DatabaseError as error:
-        raise InputError(f"The registry {shown(where)} cannot be opened: {error.orig}.") from error
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+        there = set() if found or not make else set(inspect(connection).get_table_names())
     scripts = ScriptDirectory.from_config(_alembic())
     newest = scripts.get_current_head()
     if found == newest:
@@ -54,6 +54,11 @@ def connect(where: Path | str, *, make: bool = False) -> Engine:
         raise InputError(
             f"{shown(where)} is no registry yet, or one of an older evenhand. Make it, or bring it "
             "up to date, with: evenhand registry init"
+        )
+    if there and engine.dialect.name == "sqlite":
+        raise InputError(
+            f"{shown(where)} is a database of another program: it has a table {min(there)}. Give "
+            "another name."
         )
     with writing(engine) as connection:
         command.upgrade(_alembic(connection), "head")
@@ -100,6 +105,7 @@ def _engine(where: Path | str, make: bool) -> Engine:
         url = URL.create("sqlite", database=str(where))
     with needed("registry,postgresql", "A registry in PostgreSQL"):
         engine = create_engine(url)
+    event.listen(engine, "handle_error", partial(_said_of, shown(where)))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _settings_of_sqlite)
         event.listen(engine, "begin", _begin_on_sqlite)
@@ -128,6 +134,23 @@ def _url(given: str) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
+def _said_of(where: str, context: ExceptionContext) -> None:
+    """Say in a sentence what is wrong with the database itself; other errors are ours, and stay."""
+    error = context.sqlalchemy_exception
+    # A broken file is of the general kind, and what the machine refuses is operational.
+    if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+        return
+    said = " ".join(str(context.original_exception).split()).rstrip(".?")
+    broken = "malformed" in said or "not a database" in said
+    remedy = (
+        " The file is damaged: put a copy from before in its place, or make a new registry and "
+        "import its lists again, oldest first."
+        if broken
+        else ""
+    )
+    raise InputError(f"The registry {where} cannot be used: {said}.{remedy}") from error
+
+
 def _check_file(path: Path, make: bool) -> None:
     if path.is_dir():
         raise InputError(f"{path} is a folder; a registry is one file. Give a file's name.")
@@ -138,7 +161,14 @@ def _check_file(path: Path, make: bool) -> None:
             )
         if not path.absolute().parent.is_dir():
             raise InputError(f"{path} cannot be made: its folder does not exist.")
+        if not os.access(path.absolute().parent, os.W_OK | os.X_OK):
+            raise InputError(f"{path} cannot be made: its folder may not be written to.")
         return
+    if not os.access(path.absolute().parent, os.W_OK | os.X_OK):
+        raise InputError(
+            f"{path}: its folder may not be written to, and a registry keeps its log beside it, "
+            "also for reading. Copy the file to a folder of yours."
+        )
     with path.open("rb") as file:
         begins = file.read(len(_SQLITE_BEGINS))
     if begins and begins != _SQLITE_BEGINS:

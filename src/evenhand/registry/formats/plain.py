@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from evenhand.records.errors import InputError
@@ -97,24 +98,62 @@ def _claims(rows: list[Row], list_name: str, notes: Refusals) -> Iterator[Claim]
     for row in rows:
         try:
             yield from list(_of_row(row, list_name, schemata))
-        except InputError as error:
-            notes.add(row.number, None, str(error), row["value"])
+        except _WrongCellError as error:
+            notes.add(row.number, error.column, str(error), row[error.column])
+
+
+class _WrongCellError(InputError):
+    """A cell that cannot be used, and its column."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+
+
+@contextmanager
+def _cell(column: str) -> Iterator[None]:
+    """Say of what is wrong in which column it stands."""
+    try:
+        yield
+    except _WrongCellError:
+        raise
+    except InputError as error:
+        raise _WrongCellError(column, str(error)) from error
 
 
 def _of_row(row: Row, list_name: str, schemata: dict[str, str]) -> Iterable[Claim]:
-    fact, value, place = row["fact"].lower(), row["value"], row.place
-    actor = _actor(row["actor"], list_name, schemata)
+    fact, value = row["fact"].lower(), row["value"]
+    with _cell("actor"):
+        actor = _actor(row["actor"], list_name, schemata)
     if fact not in FACTS:
-        raise InputError(
-            f"“{fact[:60]}” is no fact that a row can say. There are: {', '.join(FACTS)}."
+        raise _WrongCellError(
+            "fact",
+            f"“{fact[:60]}” is no fact that a row can say. There are: {', '.join(FACTS)}.",
         )
+    source = _source(row)
+    if row["share"] and fact != "owner":
+        raise _WrongCellError(
+            "share", "Only an owner has a share. Leave the cell empty, or say it in the note."
+        )
+    with _cell("value"):
+        return _said(row, fact, value, actor, source, list_name, schemata)
+
+
+def _said(
+    row: Row,
+    fact: str,
+    value: str,
+    actor: EntityKey,
+    source: Source,
+    list_name: str,
+    schemata: dict[str, str],
+) -> Iterable[Claim]:
+    """Give the claims of a row, of which everything but the value is known to be good."""
     if not value:
         raise InputError("The value is missing.")
-    source = _source(row)
+    place = row.place
     begins, ends = row["since"] or None, row["until"] or None
     note = plain(row["note"]) or None
-    if row["share"] and fact != "owner":
-        raise InputError("Only an owner has a share. Leave the cell empty, or say it in the note.")
     if fact == "is":
         if model.schema(value) is None:
             raise InputError(
@@ -175,13 +214,15 @@ def _actor(key: str, list_name: str, schemata: dict[str, str]) -> EntityKey:
 def _source(row: Row) -> Source:
     kind, grade = row["kind"].lower(), row["grade"].upper() or UNGRADED
     if kind not in SOURCE_KINDS:
-        raise InputError(
-            f"“{kind[:60]}” is no kind of source. There are: {', '.join(SOURCE_KINDS)}."
+        raise _WrongCellError(
+            "kind", f"“{kind[:60]}” is no kind of source. There are: {', '.join(SOURCE_KINDS)}."
         )
     if not re.match(r"^[A-F][1-6]$", grade):
-        raise InputError(f"“{grade[:20]}” is no grade. Write A1 to F6, or leave it empty.")
+        raise _WrongCellError(
+            "grade", f"“{grade[:20]}” is no grade. Write A1 to F6, or leave it empty."
+        )
     if not row["source"]:
-        raise InputError("The source is missing: who says it.")
+        raise _WrongCellError("source", "The source is missing: who says it.")
     return Source(
         kind,
         row["source"],
