@@ -200,6 +200,11 @@ def test_a_password_is_not_written_down(monkeypatch: pytest.MonkeyPatch) -> None
     url = "postgresql+psycopg://reader:s3cr:et@host/name"
     monkeypatch.setattr(sys, "argv", ["evenhand", "detect", f"--registry={url}", "--registry", url])
     assert "s3cr" not in command_line()
+    other = "postgresql://host/name?password=s3cret&sslmode=require"
+    monkeypatch.setattr(sys, "argv", ["evenhand", "trace", "--registry", other])
+    assert "s3cr" not in command_line()
+    assert "sslmode=require" in command_line()
+    monkeypatch.setattr(sys, "argv", ["evenhand", "detect", f"--registry={url}", "--registry", url])
     assert command_line().count("reader:***@host/name") == 2
 
 

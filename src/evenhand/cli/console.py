@@ -12,7 +12,7 @@ from rich.text import Text
 from evenhand.reports.texts import shown
 
 _WIDEST = 100
-_PASSWORD = re.compile(r"(://[^:/@\s]*):[^/\s]*@")
+_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^/\s]*(?=@)|((?<=[?&])password=)[^&\s]*")
 
 out = Console(width=None)
 errors = Console(stderr=True)
@@ -33,5 +33,5 @@ def plain(text: str, style: str = "") -> Text:
 
 def command_line() -> str:
     """Say how this process was started, to be typed again; passwords in URLs are left out."""
-    words = [_PASSWORD.sub(r"\1:***@", word) for word in sys.argv[1:]]
+    words = [_PASSWORD.sub(r"\1\2***", word) for word in sys.argv[1:]]
     return shlex.join(["evenhand", *words])

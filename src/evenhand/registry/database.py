@@ -91,10 +91,12 @@ def statements(where: Path | str) -> str:
     return written.getvalue()
 
 
-def shown(where: Path | str) -> str:
-    """Give a path or URL as it may be shown: without its password."""
-    text_ = str(where)
-    return make_url(text_).render_as_string(hide_password=True) if "://" in text_ else text_
+def shown(where: Path | str | URL) -> str:
+    """Give a path or URL as it may be shown: without its password, wherever it stands."""
+    if not isinstance(where, URL) and "://" not in str(where):
+        return str(where)
+    url = where if isinstance(where, URL) else make_url(str(where))
+    return url.difference_update_query(["password"]).render_as_string(hide_password=True)
 
 
 def _engine(where: Path | str, make: bool) -> Engine:

@@ -209,7 +209,9 @@ def _told(view: View) -> tuple[dict[str, Any], str]:
     state = import_module("evenhand.registry.handed").state(view)
     url = view.engine.url
     is_file = url.get_backend_name() == "sqlite"
-    where = (url.database or "") if is_file else url.render_as_string()
+    where = (
+        (url.database or "") if is_file else import_module("evenhand.registry.database").shown(url)
+    )
     told = {
         "registry": where,
         "valid": state.valid,
