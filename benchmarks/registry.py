@@ -16,6 +16,7 @@ are looked up, and the closures of families are worked out, on SQLite.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import resource
 import statistics
@@ -71,18 +72,20 @@ def scale(asked: argparse.Namespace) -> str:
     with tempfile.TemporaryDirectory(prefix="evenhand-bench-") as folder:
         path = Path(folder) / "registry.db"
         registry = open_registry(path, make=True)
-        rows = []
+        rows, loads = [], [os.getloadavg()[0]]
         for label, gone in (
             ("first import", 0),
             ("the same version again", 0),
             ("a version with one entity in a hundred gone", 100),
         ):
-            began = time.perf_counter()
+            began, began_work = time.perf_counter(), time.process_time()
             done = registry.import_list("families", str(gone), invented(companies, gone))
-            seconds = time.perf_counter() - began
-            print(label, done.claims, f"{seconds:.0f} s", flush=True)
+            seconds, worked = time.perf_counter() - began, time.process_time() - began_work
+            loads.append(os.getloadavg()[0])
+            print(label, done.claims, f"{seconds:.0f} s, {worked:.0f} s of CPU", flush=True)
             rows.append(
-                f"| {label} | {done.claims:,} | {done.added:,} | {done.ended:,} | {seconds:,.0f} |"
+                f"| {label} | {done.claims:,} | {done.added:,} | {done.ended:,} | {seconds:,.0f} | "
+                f"{worked:,.0f} |"
             )
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         size = sum(one.stat().st_size for one in Path(folder).iterdir()) / 2**30
@@ -97,14 +100,16 @@ def scale(asked: argparse.Namespace) -> str:
         ]
         answers = [_timed(label, ask, asked_of) for label, ask in questions]
         answers += _closures(view, companies)
+        loads.append(os.getloadavg()[0])
     return "\n".join(
         [
             "An invented list: companies in families, each owned 60 % by the one above, four below "
             "each, with minority holdings across; every second one has an account. That makes "
-            f"{entities:,} entities. SQLite, one file; other work was using the machine meanwhile.",
+            f"{entities:,} entities. SQLite, one file. {_company(loads)} Making the invented "
+            "claims is part of what an import took.",
             "",
-            "| import | claims held | added | ended | seconds |",
-            "|---|---:|---:|---:|---:|",
+            "| import | claims held | added | ended | seconds | seconds of CPU |",
+            "|---|---:|---:|---:|---:|---:|",
             *rows,
             "",
             f"The file has {size:.1f} GiB; peak memory of the process was {memory:.1f} GiB.",
@@ -114,6 +119,14 @@ def scale(asked: argparse.Namespace) -> str:
             *answers,
         ]
     )
+
+
+def _company(loads: list[float]) -> str:
+    """Say whether other work was using the machine; this program alone makes a load of one."""
+    between = f"The load was {min(loads):.1f} to {max(loads):.1f}"
+    if max(loads) <= 1.3:
+        return f"{between}: nothing else was going on."
+    return f"{between}: other work was using the machine, so that the CPU time says more."
 
 
 def invented(companies: int, gone: int = 0) -> Iterator[Claim]:

@@ -406,6 +406,14 @@ def test_an_actor_is_found_by_its_names(place: Place) -> None:
         view.find("nobody")
 
 
+def test_entities_come_in_the_order_of_their_ids(place: Place) -> None:
+    keys = [company(name) for name in ("é", "b", "A", "a", "-c", "B-1", "b1", "Я")]
+    registry = made(place, [claim for key in keys for claim in named(key, "Wire")])
+    found = [key.id for key in registry.at().entities()]
+    assert found == sorted(found)
+    assert [key.id for key, _, _ in registry.at().texts(["name"])] == found
+
+
 def test_the_narrowest_schema_is_shown(place: Place) -> None:
     broad = company("a", "Organization")
     registry = made(place, [*named(broad), owns("b", "a", "50")])

@@ -16,7 +16,7 @@ from evenhand.registry.needed import needed
 from evenhand.registry.tables import claims, entities, judgements, lists, names, sources
 
 with needed():
-    from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, or_, select
+    from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, collate, or_, select
 
 _AT_ONCE = 5_000  # rows that are fetched together
 _other = entities.alias("other")
@@ -131,7 +131,7 @@ class View:
             select(entities.c.key, claims.c.value)
             .join(claims, claims.c.entity_id == entities.c.id)
             .where(claims.c.property == IS_A, *then(self))
-            .order_by(entities.c.key, claims.c.id)
+            .order_by(_by_id(self.engine), claims.c.id)
         )
         if schema is not None:
             query = query.where(claims.c.value == schema)
@@ -150,7 +150,7 @@ class View:
             .where(
                 claims.c.property.in_(tuple(properties)), claims.c.value.is_not(None), *then(self)
             )
-            .order_by(entities.c.key, claims.c.id)
+            .order_by(_by_id(self.engine), claims.c.id)
         )
         with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
@@ -232,6 +232,12 @@ def then(view: View) -> tuple[ColumnElement[bool], ...]:
     if view.whole:
         return known
     return (claims.c.valid_first <= view.valid, claims.c.valid_last >= view.valid, *known)
+
+
+def _by_id(engine: Engine) -> ColumnElement[str]:
+    """Order by ids as Python and SQLite do, whatever alphabet a PostgreSQL was set up with."""
+    plain = engine.dialect.name == "sqlite"
+    return entities.c.key if plain else collate(entities.c.key, "C")
 
 
 def recorded_claims() -> Select[Any]:
