@@ -24,6 +24,7 @@ with needed():
 
 _NAMES = frozenset({"name", "alias", "weakAlias", "previousName", "abbreviation", "username"})
 _REMEMBERED = 100_000  # entities, and sources, of which the numbers are not asked for again
+_READ = 10_000  # claims that are read together
 _COLUMNS = (
     "list_id", "digest", "entity_id", "property", "value", "other_id", "details", "source_id",
     "valid_from", "valid_to", "valid_first", "valid_last", "known_from",
@@ -71,10 +72,17 @@ class Writer:
                 claims.c.known_to.is_(None),
                 claims.c.id <= self._last,
             )
-            .execution_options(yield_per=10_000)
+            .execution_options(yield_per=_READ)
         )
-        held = np.fromiter(self._connection.scalars(query), np.int64)
-        gone = np.setdiff1d(held, np.frombuffer(self._again, np.int64)).tolist()
+        again = np.frombuffer(self._again, np.int64)
+        again.sort()
+        gone: list[int] = []
+        for some in self._connection.scalars(query).partitions(_READ):
+            held = np.array(some, np.int64)
+            places = np.searchsorted(again, held)
+            inside = places < len(again)
+            inside[inside] = again[places[inside]] == held[inside]
+            gone += held[~inside].tolist()
         for numbers in portions(gone):
             self._connection.execute(
                 update(claims)
