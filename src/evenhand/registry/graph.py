@@ -92,32 +92,25 @@ def reach(
             found += [row for row in supposed if row.entity in frontier]
             rows += found
             frontier = _join(connection, view, {row.other for row in found}, node_of)
+        # In numbers up to here; what they stand for is asked for all of them together.
         keys = entities_of(connection, node_of) | unknown
         supposed_by = {-place: claim.source for place, claim in enumerate(added, 1)}
         sources = sources_of(connection, rows) | supposed_by
         names = lists_of(connection) | {SUPPOSED: "what if"}
-    members: dict[int, list[EntityKey]] = {}
+    groups: dict[int, list[EntityKey]] = {}
     for number, node in node_of.items():
-        members.setdefault(node, []).append(keys[number])
-    groups = {node: tuple(sorted(some, key=lambda key: key.id)) for node, some in members.items()}
-    name_of = {number: groups[node][0].id for number, node in node_of.items()}
-    graph = Graph(
+        groups.setdefault(node, []).append(keys[number])
+    members = {node: tuple(sorted(some, key=lambda key: key.id)) for node, some in groups.items()}
+    name_of = {number: members[node][0].id for number, node in node_of.items()}
+    return Graph(
         name_of[numbers[actor.id]],
-        {some[0].id: some for some in groups.values()},
-        {},
+        {some[0].id: some for some in members.values()},
+        _leads(rows, name_of, sources),
         rows,
         keys,
         sources,
         names,
     )
-    for place, row in enumerate(rows):
-        begins, ends = name_of[row.entity], name_of[row.other]
-        if begins != ends:
-            part, share = part_and_share(row.relation, row.details)
-            grade = sources[row.source].grade
-            tie = Tie(place, row.number, begins, ends, part, share, grade, row.known_from)
-            graph.leads.setdefault(begins, []).append(tie)
-    return graph
 
 
 def recorded(graph: Graph, place: int) -> Recorded:
@@ -130,6 +123,20 @@ def recorded(graph: Graph, place: int) -> Recorded:
         graph.sources[row.source],
         graph.lists[row.list_number],
     )
+
+
+def _leads(
+    rows: list[Row], name_of: dict[int, str], sources: dict[int, Source]
+) -> dict[str, list[Tie]]:
+    leads: dict[str, list[Tie]] = {}
+    for place, row in enumerate(rows):
+        begins, ends = name_of[row.entity], name_of[row.other]
+        if begins != ends:
+            part, share = part_and_share(row.relation, row.details)
+            grade = sources[row.source].grade
+            tie = Tie(place, row.number, begins, ends, part, share, grade, row.known_from)
+            leads.setdefault(begins, []).append(tie)
+    return leads
 
 
 def _join(
