@@ -22,9 +22,11 @@ from pathlib import Path
 import numpy as np
 
 from evenhand.registry.claims import Claim, EntityKey
+from evenhand.registry.comparison import ALIKE, compared
 from evenhand.registry.formats import FORMATS
 from evenhand.registry.formats.rows import Refusals
-from evenhand.registry.matching import ALIKE, Named, NameIndex, compared, named
+from evenhand.registry.matching import NameIndex
+from evenhand.registry.named import Named, named
 from evenhand.registry.starter import LIST, VERSION, read_starter
 from evenhand.registry.store import open_registry
 

@@ -12,15 +12,9 @@ from hypothesis import strategies as st
 pytest.importorskip("followthemoney")
 
 from evenhand.registry.claims import EntityKey
-from evenhand.registry.matching import (
-    ALIKE,
-    Named,
-    NameIndex,
-    candidates,
-    compared,
-    country_codes,
-    named,
-)
+from evenhand.registry.comparison import ALIKE, compared
+from evenhand.registry.matching import NameIndex, candidates
+from evenhand.registry.named import Named, country_codes, named
 from evenhand.registry.names import prepared, variants
 from evenhand.registry.starter import read_starter
 

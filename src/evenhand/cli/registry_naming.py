@@ -25,8 +25,10 @@ from evenhand.records.schemas import CANDIDATES
 from evenhand.registry import handed, screening
 from evenhand.registry import judgements as judging
 from evenhand.registry.claims import EntityKey
+from evenhand.registry.comparison import Candidate
 from evenhand.registry.formats.rows import why_no_name
-from evenhand.registry.matching import ANYTHING, Candidate, Named, NameIndex, named_in
+from evenhand.registry.matching import NameIndex
+from evenhand.registry.named import ANYTHING, Named, named_in
 from evenhand.registry.starter import LIST, VERSION, read_starter
 from evenhand.registry.store import open_registry
 from evenhand.reports.sentences import count

@@ -1,0 +1,259 @@
+"""Two entities compared by their names, word by word: the score, and the reasons for it.
+
+A score is no probability. What agrees is weighed by how much a word says (see `names`); what holds
+a score down is said: an edition, another medium, another country, a name that several can have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import JaroWinkler
+
+from evenhand.registry.claims import EntityKey
+from evenhand.registry.name_words import MEDIA, POLITY, SOFT_MEDIA
+from evenhand.registry.named import ANYTHING, Named
+from evenhand.registry.names import (
+    EDITIONS,
+    HEAVY,
+    OWN_PLACE,
+    PLACE,
+    SMALL,
+    Name,
+    place_of,
+    prepared,
+    tells_edition,
+    variants,
+)
+
+ALIKE = 0.85
+"""The score from which two entities are worth a person's look as probably the same."""
+
+_THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
+_INITIALS_ONLY = "nothing but the initials"
+_LIKE_WORDS = 0.90  # Jaro-Winkler of two words that may be one, misspelt
+_SMALL_TOGETHER = 0.3  # what all small words of a name weigh at most
+_NAMES_COMPARED = 60  # of each entity
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two entities that may be one: the score (0 to 1), the two names that gave it, the reasons."""
+
+    left: EntityKey
+    right: EntityKey
+    score: float
+    left_name: str
+    right_name: str
+    reasons: tuple[str, ...]
+
+
+def compared(left: Named, right: Named) -> Candidate:
+    """Compare two entities by all their names; the pair that is most alike decides."""
+    best: tuple[float, str, str, tuple[str, ...]] = (0.0, "", "", ())
+    if _can_be_one(left.key.schema, right.key.schema):
+        places = left.countries | right.countries
+        for one in spellings(left):
+            for other in spellings(right):
+                score, reasons = _names_alike(prepared(one), prepared(other), places)
+                if score > best[0] or not best[1]:
+                    capped = _capped(score, reasons, prepared(one), prepared(other), left, right)
+                    if capped[0] > best[0] or not best[1]:
+                        best = (capped[0], one, other, capped[1])
+    score, one, other, reasons = best
+    return Candidate(left.key, right.key, round(score, 4), one, other, reasons)
+
+
+def spellings(one: Named) -> list[str]:
+    """Give every name by which an entity is compared, those inside its names too."""
+    found = dict.fromkeys(part for name in one.names for part in variants(name))
+    return list(found)[:_NAMES_COMPARED]
+
+
+Word = tuple[str, str, float]
+
+
+@dataclass(slots=True)
+class _Aligned:
+    """How the words of two names went together: what weight agreed, and what stood alone."""
+
+    agreed: float = 0.0
+    total: float = 0.0
+    misspelt: list[str] = field(default_factory=list)
+    only: list[str] = field(default_factory=list)
+    edition: bool = False
+    heavy: bool = False
+
+
+def _names_alike(one: Name, other: Name, places: frozenset[str]) -> tuple[float, tuple[str, ...]]:
+    if one.joined == other.joined and one.joined:
+        same = one.text.casefold() == other.text.casefold()
+        return 1.0, ("the same name",) if same else (
+            "the same name but for form, script or spelling",
+        )
+    if one.numbers != other.numbers:
+        return 0.3, ("different numbers in the names",)
+    found = _aligned(one, other, places)
+    score = 2 * found.agreed / found.total if found.total else 0.0
+    reasons = []
+    if score > 0.8 and (why := _doubt(found, one, other)):
+        score = 0.8
+        reasons.append(why)
+    if found.misspelt:
+        reasons.append(f"spelt alike: {', '.join(found.misspelt)}")
+    if found.only:
+        reasons.append(f"only in one: {', '.join(found.only)}")
+    if score < ALIKE and (initials := _by_initials(one, other)):
+        return 0.88, (initials, _INITIALS_ONLY)
+    return min(score, 0.99), tuple(reasons or ["the same words in another order"])
+
+
+def _aligned(one: Name, other: Name, places: frozenset[str]) -> _Aligned:
+    found = _Aligned()
+    rest = _lightened(other)
+    left = []
+    for word in _lightened(one):
+        weight = _weighted(word, places)
+        found.total += weight
+        twin = next((w for w in rest if w[1] == word[1]), None)
+        if twin is not None:
+            rest.remove(twin)
+            other_weight = _weighted(twin, places)
+            found.total += other_weight
+            found.agreed += (weight + other_weight) / 2
+            found.heavy = found.heavy or weight > SMALL
+        else:
+            left.append(word)
+    for word in left:
+        weight = _weighted(word, places)
+        near = max(rest, key=lambda w: _likeness(word, w), default=None)
+        if near is not None and (like := _likeness(word, near)) >= _LIKE_WORDS:
+            rest.remove(near)
+            other_weight = _weighted(near, places)
+            found.total += other_weight
+            found.agreed += like * min(weight, other_weight)
+            found.misspelt.append(f"{word[0]} and {near[0]}")
+        else:
+            _only(word, weight, found)
+    for word in rest:
+        weight = _weighted(word, places)
+        found.total += weight
+        _only(word, weight, found)
+    return found
+
+
+def _doubt(found: _Aligned, one: Name, other: Name) -> str | None:
+    if found.edition:
+        return "perhaps an edition or a branch"
+    if not found.heavy:
+        return "no word of weight is the same in both"
+    media = [_media(one), _media(other)]
+    hard = [found - SOFT_MEDIA for found in media]
+    if (hard[0] - hard[1] and hard[1] - hard[0]) or (
+        all(media) and any(hard) and not media[0] & media[1]
+    ):
+        return "different media"
+    return None
+
+
+def _only(word: Word, weight: float, found: _Aligned) -> None:
+    if weight > OWN_PLACE:
+        found.only.append(word[0])
+        found.edition = found.edition or tells_edition(word[0])
+
+
+def _held_down(name: Name) -> float:
+    """Say by how much small words count less, of which one name may have many."""
+    small = sum(weight for _, _, weight in name.words if weight == SMALL)
+    return min(1.0, _SMALL_TOGETHER / small) if small else 1.0
+
+
+def _lightened(name: Name) -> list[Word]:
+    less = _held_down(name)
+    return [
+        (w, sound, weight * less if weight == SMALL else weight) for w, sound, weight in name.words
+    ]
+
+
+def _weighted(word: Word, places: frozenset[str]) -> float:
+    if word[2] == PLACE and word[0] not in EDITIONS and place_of(word[0]) in places:
+        return OWN_PLACE
+    return word[2]
+
+
+def _likeness(one: Word, other: Word) -> float:
+    place = place_of(one[0])
+    if place is not None and place == place_of(other[0]):
+        return 0.95  # Turkish and Turkey
+    return _spelt_alike(one[1], other[1])
+
+
+def _spelt_alike(one: str, other: str) -> float:
+    if min(len(one), len(other)) < 5 or one.isdigit() or other.isdigit():
+        return 0.0
+    return JaroWinkler.similarity(one, other)
+
+
+def _by_initials(one: Name, other: Name) -> str | None:
+    for short, long in ((one, other), (other, one)):
+        if len(short.words) == 1 and len(long.initials) >= 3 and long.medium:
+            word = short.words[0][0]
+            if word == long.initials:
+                return f"{word.upper()} are the initials of the other"
+    return None
+
+
+def _capped(
+    score: float,
+    reasons: tuple[str, ...],
+    one: Name,
+    other: Name,
+    left: Named,
+    right: Named,
+) -> tuple[float, tuple[str, ...]]:
+    """Hold a score down where names alone cannot tell."""
+    apart = bool(left.countries and right.countries) and not left.countries & right.countries
+    if apart:
+        return score - 0.3, (*reasons, "different countries")
+    agree = bool(left.countries & right.countries)
+    if agree:
+        reasons = (*reasons, "the same country")
+    if not agree and _INITIALS_ONLY in reasons:
+        return 0.5, reasons
+    if (one.short or other.short) and not agree and score > 0.8:
+        return 0.8, (*reasons, "a short name, which several can have, and no country to tell")
+    past = score < 1.0 and (one.text in left.past or other.text in right.past)
+    if past or one.text in left.weak or other.text in right.weak:
+        score = min(score, 0.84)
+        reasons = (*reasons, "a weak alias or a name of the past")
+    media = [_is_medium(one, left), _is_medium(other, right)]
+    known = ANYTHING not in (left.key.schema, right.key.schema)
+    if media[0] != media[1] and score > 0.8 and known:
+        plain = other if media[0] else one
+        polity = any(word in POLITY for word, _, _ in plain.words)
+        soft = agree and not polity and not (_media(one) ^ _media(other)) - SOFT_MEDIA
+        form = plain.form and _heavy_words(one) <= 1 >= _heavy_words(other)
+        place = all(tells_edition(word) for word, _, _ in plain.words)
+        if place or form or (one.joined != other.joined and not soft):
+            return 0.8, (*reasons, "only one of them is known as a medium")
+    return score, reasons
+
+
+def _media(name: Name) -> set[str]:
+    return {word for word, _, _ in name.words if word in MEDIA}
+
+
+def _heavy_words(name: Name) -> int:
+    return sum(weight >= HEAVY for _, _, weight in name.words)
+
+
+def _is_medium(name: Name, entity: Named) -> bool:
+    return name.medium or entity.key.schema == "MediaOutlet"
+
+
+def _can_be_one(one: str, other: str) -> bool:
+    if ANYTHING in (one, other):
+        return True
+    if one in _THINGS or other in _THINGS:
+        return one == other
+    return (one == "Person") == (other == "Person") or "LegalEntity" in (one, other)
