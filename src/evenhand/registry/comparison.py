@@ -11,20 +11,12 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import JaroWinkler
 
 from evenhand.registry.claims import EntityKey
+from evenhand.registry.name_kinds import kind_of
+from evenhand.registry.name_places import EDITIONS, one_place, place_of, tells_edition
+from evenhand.registry.name_variants import variants
 from evenhand.registry.name_words import MEDIA, POLITY, SOFT_MEDIA
 from evenhand.registry.named import ANYTHING, Named
-from evenhand.registry.names import (
-    EDITIONS,
-    HEAVY,
-    OWN_PLACE,
-    PLACE,
-    SMALL,
-    Name,
-    place_of,
-    prepared,
-    tells_edition,
-    variants,
-)
+from evenhand.registry.names import HEAVY, OWN_PLACE, PLACE, SMALL, Name, prepared, skeleton
 
 ALIKE = 0.85
 """The score from which two entities are worth a person's look as probably the same."""
@@ -32,6 +24,8 @@ ALIKE = 0.85
 _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
 _INITIALS_ONLY = "nothing but the initials"
 _LIKE_WORDS = 0.90  # Jaro-Winkler of two words that may be one, misspelt
+_SURELY_MISSPELT = (0.95, 9)  # how like and how long words are that one slip sets apart
+_OPPOSITE = ("import", "export", "exsport")  # as Techmashexport, Techmashimport
 _SMALL_TOGETHER = 0.3  # what all small words of a name weigh at most
 _NAMES_COMPARED = 60  # of each entity
 
@@ -52,7 +46,7 @@ def compared(left: Named, right: Named) -> Candidate:
     """Compare two entities by all their names; the pair that is most alike decides."""
     best: tuple[float, str, str, tuple[str, ...]] = (0.0, "", "", ())
     if _can_be_one(left.key.schema, right.key.schema):
-        places = left.countries | right.countries
+        places = (left.countries, right.countries)
         for one in spellings(left):
             for other in spellings(right):
                 score, reasons = _names_alike(prepared(one), prepared(other), places)
@@ -80,13 +74,16 @@ class _Aligned:
     agreed: float = 0.0
     total: float = 0.0
     misspelt: list[str] = field(default_factory=list)
+    meant: list[str] = field(default_factory=list)
     only: list[str] = field(default_factory=list)
     edition: bool = False
     heavy: bool = False
 
 
-def _names_alike(one: Name, other: Name, places: frozenset[str]) -> tuple[float, tuple[str, ...]]:
-    if one.joined == other.joined and one.joined:
+def _names_alike(
+    one: Name, other: Name, places: tuple[frozenset[str], frozenset[str]]
+) -> tuple[float, tuple[str, ...]]:
+    if one.joined and (one.joined == other.joined or one.run == other.run):
         same = one.text.casefold() == other.text.casefold()
         return 1.0, ("the same name",) if same else (
             "the same name but for form, script or spelling",
@@ -101,6 +98,8 @@ def _names_alike(one: Name, other: Name, places: frozenset[str]) -> tuple[float,
         reasons.append(why)
     if found.misspelt:
         reasons.append(f"spelt alike: {', '.join(found.misspelt)}")
+    if found.meant:
+        reasons.append(f"the same in other words: {', '.join(found.meant)}")
     if found.only:
         reasons.append(f"only in one: {', '.join(found.only)}")
     if score < ALIKE and (initials := _by_initials(one, other)):
@@ -108,35 +107,42 @@ def _names_alike(one: Name, other: Name, places: frozenset[str]) -> tuple[float,
     return min(score, 0.99), tuple(reasons or ["the same words in another order"])
 
 
-def _aligned(one: Name, other: Name, places: frozenset[str]) -> _Aligned:
+def _aligned(one: Name, other: Name, places: tuple[frozenset[str], frozenset[str]]) -> _Aligned:
     found = _Aligned()
     rest = _lightened(other)
     left = []
     for word in _lightened(one):
-        weight = _weighted(word, places)
+        weight = _weighted(word, places[1])
         found.total += weight
         twin = next((w for w in rest if w[1] == word[1]), None)
         if twin is not None:
             rest.remove(twin)
-            other_weight = _weighted(twin, places)
+            other_weight = _weighted(twin, places[0])
             found.total += other_weight
             found.agreed += (weight + other_weight) / 2
             found.heavy = found.heavy or weight > SMALL
         else:
             left.append(word)
+    abjad = one.abjad != other.abjad
     for word in left:
-        weight = _weighted(word, places)
-        near = max(rest, key=lambda w: _likeness(word, w), default=None)
-        if near is not None and (like := _likeness(word, near)) >= _LIKE_WORDS:
+        weight = _weighted(word, places[1])
+        near = max(rest, key=lambda w: _likeness(word, w, abjad)[0], default=None)
+        like, how = _likeness(word, near, abjad) if near is not None else (0.0, "")
+        if near is not None and like >= _LIKE_WORDS:
             rest.remove(near)
-            other_weight = _weighted(near, places)
+            other_weight = _weighted(near, places[0])
             found.total += other_weight
             found.agreed += like * min(weight, other_weight)
-            found.misspelt.append(f"{word[0]} and {near[0]}")
+            (found.meant if how else found.misspelt).append(f"{word[0]} and {near[0]}")
+            sure = how == "" and like >= _SURELY_MISSPELT[0]
+            long = min(len(word[1]), len(near[1])) >= _SURELY_MISSPELT[1]
+            found.heavy = found.heavy or (
+                ((sure and long) or how == "consonants") and weight > SMALL
+            )
         else:
             _only(word, weight, found)
     for word in rest:
-        weight = _weighted(word, places)
+        weight = _weighted(word, places[0])
         found.total += weight
         _only(word, weight, found)
     return found
@@ -181,15 +187,23 @@ def _weighted(word: Word, places: frozenset[str]) -> float:
     return word[2]
 
 
-def _likeness(one: Word, other: Word) -> float:
-    place = place_of(one[0])
-    if place is not None and place == place_of(other[0]):
-        return 0.95  # Turkish and Turkey
-    return _spelt_alike(one[1], other[1])
+def _likeness(one: Word, other: Word, abjad: bool) -> tuple[float, str]:
+    """Say how likely two words are one, and how: spelt alike, or meant alike."""
+    place, there = place_of(one[0]), place_of(other[0])
+    if place is not None and there is not None and one_place(place, there):
+        return 0.95, "place"  # Turkish and Turkey, USSR and Russia
+    kind = kind_of(one[0])
+    if kind is not None and kind == kind_of(other[0]):
+        return 0.95, "kind"
+    if abjad and len(bones := skeleton(one[1])) > 1 and bones == skeleton(other[1]):
+        return 0.93, "consonants"
+    return _spelt_alike(one[1], other[1]), ""
 
 
 def _spelt_alike(one: str, other: str) -> float:
     if min(len(one), len(other)) < 5 or one.isdigit() or other.isdigit():
+        return 0.0
+    if one.endswith(_OPPOSITE) and other.endswith(_OPPOSITE) and one[-6:] != other[-6:]:
         return 0.0
     return JaroWinkler.similarity(one, other)
 
@@ -222,6 +236,10 @@ def _capped(
         return 0.5, reasons
     if (one.short or other.short) and not agree and score > 0.8:
         return 0.8, (*reasons, "a short name, which several can have, and no country to tell")
+    if score > 0.8 and (_foreign(one, right) or _foreign(other, left)):
+        return 0.8, (*reasons, "a legal form of another country")
+    if score > 0.8 and not agree and one.run != other.run and (_bare(one) or _bare(other)):
+        return 0.8, (*reasons, "a short name, which several can have, and no country to tell")
     past = score < 1.0 and (one.text in left.past or other.text in right.past)
     if past or one.text in left.weak or other.text in right.weak:
         score = min(score, 0.84)
@@ -232,11 +250,21 @@ def _capped(
         plain = other if media[0] else one
         polity = any(word in POLITY for word, _, _ in plain.words)
         soft = agree and not polity and not (_media(one) ^ _media(other)) - SOFT_MEDIA
-        form = plain.form and _heavy_words(one) <= 1 >= _heavy_words(other)
+        form = plain.form and not agree and _heavy_words(one) <= 1 >= _heavy_words(other)
         place = all(tells_edition(word) for word, _, _ in plain.words)
         if place or form or (one.joined != other.joined and not soft):
             return 0.8, (*reasons, "only one of them is known as a medium")
     return score, reasons
+
+
+def _foreign(name: Name, entity: Named) -> bool:
+    return bool(name.homes and entity.countries) and not name.homes & entity.countries
+
+
+def _bare(name: Name) -> bool:
+    """Say whether a name has one short word of its own, and else what many have."""
+    own = [word for word, _, weight in name.words if weight > SMALL]
+    return len(own) == 1 and len(own[0]) <= 3 and len(name.words) > 1
 
 
 def _media(name: Name) -> set[str]:

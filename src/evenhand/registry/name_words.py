@@ -6,51 +6,12 @@ are those of rigour, and the long ones that lists spell out in Latin letters.
 
 from __future__ import annotations
 
-STOP = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "for",
-        "a",
-        "an",
-        "de",
-        "la",
-        "le",
-        "les",
-        "el",
-        "los",
-        "las",
-        "do",
-        "da",
-        "dos",
-        "das",
-        "du",
-        "des",
-        "di",
-        "del",
-        "der",
-        "die",
-        "das",
-        "und",
-        "y",
-        "e",
-        "et",
-        "i",
-        "und",
-        "ve",
-        "en",
-        "in",
-        "on",
-        "at",
-        "to",
-        "by",
-        "named",
-        "after",
-        "im",
-        "imeni",
-    ]
+_STOP = (
+    "the of and for a an de la le les el los las do da dos das du des di del der die und y e et i ve "
+    "en in on at to by named after im imeni al ul"
 )
+STOP = frozenset(_STOP.split())
+"""Articles and the like: which of them a name has says next to nothing."""
 
 # One word for what several languages say: all of a line stand for its first.
 _SAME = """
@@ -82,6 +43,21 @@ national nacional natsionalnaya nationale
 state gosudarstvennaya gosudarstvennoe estatal staatliche
 public publichnoe publica publique
 media medya medios
+international mezhdunarodny mezhdunarodnaja internationale
+book kniga
+republic respublika republica republique
+government gobierno gouvernement pravitelstvo regierung govt
+embassy legation embajada ambassade posolstvo botschaft
+scientific nauchno nauchny nauchnaya
+research issledovatelski issledovatelsky issledovatelskaya
+import ithalat
+export ihracat
+oil nefti petrol
+gas gaza
+university danshgah
+engineering engineers engineer
+airline airlines airways air aviakompaniya
+trade trading
 """.strip()
 SAME = {word: line.split()[0] for line in _SAME.splitlines() for word in line.split()}
 
@@ -107,7 +83,42 @@ _LIGHT = "international national state public company holding group foundation o
 LIGHT = frozenset(f"{_LIGHT} organisation institute institution corp general main office".split())
 """Words that many names share, of media and of others."""
 
+ABJAD = {
+    "khbrgzary": "agency", "wkal": "agency", "anba": "news", "akhbar": "news", "shyf": "newspaper",
+    "jryd": "newspaper", "rwznamh": "newspaper", "qna": "channel", "shbk": "network",
+    "shbkh": "network", "adha": "radio", "radyw": "radio", "tlfzywn": "television",
+    "tlwyzywn": "television", "bank": "bank", "bnk": "bank", "msrf": "bank", "shrk": "company",
+    "shrkt": "company", "wzar": "ministry", "wzart": "ministry", "hkwm": "government",
+    "dwlt": "government", "jmhwry": "republic", "danshgah": "university", "jam": "university",
+    "sazman": "organization", "hyy": "authority",
+}  # fmt: skip
+"""Words of names in Arabic and Persian, as their letters are, without the article."""
+
+STATE_WORDS = STOP | frozenset(["government", "state", "nation"])
+"""What the name of a state may have besides its country's, and be the state's all the same."""
+
+RANKS = {
+    "republic": True, "kingdom": True, "sultanate": True, "commonwealth": True, "emirate": True,
+    "principality": True, "islamic": False, "peoples": False, "democratic": False, "arab": False,
+    "socialist": False, "federal": False, "federative": False, "bolivarian": False, "united": False,
+}  # fmt: skip
+"""What states call themselves; True for the words that stand before *of* and the country."""
+
 _FORMS = """
+v o
+vsesoyuznoe obedinenie
+aktzionernoe obshchestvo
+joint stock co
+limited sirketi
+ticaret limited sirketi
+anonim sirketi
+ltd sti
+federal state budgetary educational institution of higher education
+federalnoe gosudarstvennoe byudzhetnoe uchrezhdenie nauki
+federalnoe gosudarstvennoe byudzhetnoe uchrezhdenie
+federal state budgetary institution of science
+federal state autonomous institution
+federal autonomous enterprise
 autonomous non profit organization
 autonomous nonprofit organization
 avtonomnaya nekommercheskaya organizatsiya
@@ -140,6 +151,31 @@ _SHORT = (
     "ano fgup fsue jsc ojsc cjsc pjsc pao oao zao ooo llc ltd inc corp gmbh ag sa spa plc bv nv"
 )
 SHORT_FORMS = frozenset(
-    f"{_SHORT} ab oy as asa sau sme zrt kft doo dd ad rue rup ao mia srl co".split()
+    f"{_SHORT} ab oy rao js fgbu fgbun fgugp fgau gup mup as asa sau sme zrt kft doo dd ad rue rup ao mia srl co".split()
 )
 """Legal forms that stand as a word of their own."""
+
+_HOMES = """
+pte sg
+bhd my bn
+gmbh de at ch li lu
+zao ooo oao pao ru by kz kg tj uz ua
+fze fzco fzc ae
+pty au za bw na
+bv nl cw sx aw
+kft zrt hu
+spzoo pl
+oyj fi
+aps dk gl
+sarl fr lu ch be ma tn dz sn ci lb mc
+doo rs hr si ba me mk xk
+eood bg
+sti tr
+"""
+HOMES = {
+    form: frozenset(word for word in line.split() if len(word) == 2)
+    for line in _HOMES.strip().splitlines()
+    for form in line.split()
+    if len(form) > 2 or form in ("bv",)
+}
+"""Legal forms that only some countries have, with these countries."""

@@ -7,8 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from evenhand.registry.name_kinds import says_little
+from evenhand.registry.name_places import EDITIONS, at_places, place_of
 from evenhand.registry.name_words import (
+    ABJAD,
     FORMS,
+    HOMES,
     LIGHT,
     MEDIA,
     SAID_OF_MEDIA,
@@ -20,7 +24,6 @@ from evenhand.registry.needed import needed
 
 with needed():
     from rigour.names import remove_org_types
-    from rigour.territories import lookup_territory
     from rigour.text.translit import ascii_text
 
 HEAVY, PLACE, OWN_PLACE, SMALL, STOPPED = 1.0, 0.6, 0.2, 0.15, 0.02
@@ -29,52 +32,11 @@ stop word."""
 
 _APART = re.compile(r"[^a-z0-9]+")
 _LETTERS_DIGITS = re.compile(r"(?<=[a-z]{3})(?=\d)")
-_BRACKETED = re.compile(r"^([^()]{2,}?)\s*\(([^()]{2,100})\)\s*(.*)$")
-# FARA says by whom or where: Agency through its lawyers; Agency of Wexmouth, Xanadu.
-_THROUGH = re.compile(r"^(.{4,}?),? (?:through|via|c/o) \S", re.I)
-_SEATED = re.compile(r"^(.{4,}?) of [^,]{2,40}, ([^,]{4,40})$")
-_DASHED = re.compile(r"^([A-Z]{2,6})\s*[-–—]\s*(\S.*)$")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
+_ELECTRONIC = re.compile(r"\be-(?=[a-z]{2})")
 _TV = re.compile(r"^tv(?=[a-z]{4})")
-# Where and for whom: what sets an edition or a branch apart from the whole.
-EDITIONS = frozenset(
-    [
-        "america",
-        "north",
-        "south",
-        "east",
-        "west",
-        "europe",
-        "africa",
-        "asia",
-        "latin",
-        "balkan",
-        "balkans",
-        "world",
-        "global",
-        "overseas",
-        "arabic",
-        "chinese",
-        "english",
-        "farsi",
-        "french",
-        "german",
-        "greek",
-        "hindi",
-        "italian",
-        "japanese",
-        "korean",
-        "persian",
-        "polish",
-        "portuguese",
-        "russian",
-        "serbian",
-        "spanish",
-        "turkish",
-        "ukrainian",
-        "urdu",
-    ]
-)
+_SITE = re.compile(r"^(?:www\.)?[a-z0-9-]{4,}\.[a-z]{2,4}$")
+_ABJAD = re.compile(r"[\u0590-\u06ff\u0750-\u077f]")
 # Spellings of one sound: what lists of different origin make of the same letters.
 _SOUNDS = (
     ("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("zh", "j"), ("ts", "c"), ("tz", "c"), ("ck", "k"),
@@ -82,6 +44,8 @@ _SOUNDS = (
     ("iia", "a"), ("ia", "a"), ("ya", "a"), ("ja", "a"), ("ye", "e"), ("je", "e"), ("yo", "o"),
     ("iy", "i"), ("yi", "i"), ("yy", "i"), ("ii", "i"), ("ij", "i"), ("y", "i"), ("w", "v"),
 )  # fmt: skip
+_HARD_C = re.compile(r"c(?![eiyhz])")
+_VOWELS = re.compile(r"[aeiouvy]+")
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
@@ -90,27 +54,35 @@ class Name:
     """A name as it is compared.
 
     ``words`` are in their order, each as ``(word, sound, weight)``; ``numbers`` those among them.
-    ``form`` is whether a legal form was taken off, ``medium`` whether a word is one that media
+    ``joined`` are their sounds, ``run`` the same before places were read in them.
+    ``form`` is whether a legal form was taken off, ``homes`` the countries that have it where it is
+    not to be had anywhere, ``medium`` whether a word is one that media
     have in their names. ``initials`` are those of all words; ``short`` marks
-    a name of at most four letters, which several can have.
+    a name of at most four letters, which several can have. ``abjad`` is whether it was written in a
+    script without vowels.
     """
 
     text: str
     words: tuple[tuple[str, str, float], ...]
     joined: str
+    run: str
     numbers: frozenset[str]
     form: bool
+    homes: frozenset[str]
     medium: bool
     initials: str
     short: bool
+    abjad: bool
 
 
 @lru_cache(maxsize=1 << 18)
 def prepared(text: str) -> Name:
     """Prepare a name, once for each spelling; whatever it holds, there is a result."""
-    plain = _latin(text.casefold())
-    bare, form = _without_form(plain)
-    words = tuple(_word(word) for word in bare.split())
+    plain = latin(text.casefold())
+    bare, form, homes = _without_form(plain)
+    abjad = _ABJAD.search(text) is not None
+    written = _from_abjad(bare) if abjad else bare.split()
+    words = tuple(_word(word) for word in at_places(written))
     heavy = [word for word, _, weight in words if weight >= HEAVY and not _numeric(word)]
     if not heavy:
         # Made of common words alone, as Channel One is: then each of them counts.
@@ -119,114 +91,95 @@ def prepared(text: str) -> Name:
             for word, sound, weight in words
         )
     elif len(heavy) == 1 and len(heavy[0]) <= 3:
-        # RT DE is not RT: after so short a word even a stop word tells.
-        words = (
-            *words[:-1],
-            *((w, sound, max(weight, PLACE)) if len(w) == 2 else (w, sound, weight)
-              for w, sound, weight in words[-1:]),
-        )  # fmt: skip
+        # RT DE is not RT: beside so short a word even a stop word tells, and what body it is.
+        last = len(words) - 1
+        words = tuple(
+            (
+                w,
+                sound,
+                max(weight, PLACE) if (len(w) == 2 and at == last) or says_little(w) else weight,
+            )
+            for at, (w, sound, weight) in enumerate(words)
+        )
+    elif len(words) == 2 and _SITE.match(plain):
+        words = (words[0], (*words[1][:2], SMALL))
     spoken = [word for word, _, weight in words if weight > STOPPED]
     return Name(
         text,
         words,
         "".join(sound for _, sound, weight in words if weight > STOPPED),
+        "".join(_word(word)[1] for word in written if _word(word)[2] > STOPPED),
         frozenset(word for word, _, _ in words if _numeric(word)),
         form,
+        homes,
         any(word in SAID_OF_MEDIA for word, _, _ in words),
         "".join(word[0] for word in spoken),
         len("".join(word for word, _, _ in words)) <= 4,
+        abjad,
     )
 
 
-def place_of(word: str) -> str | None:
-    """Find the country that a word names or belongs to (``russian``), as its code."""
-    return _place(word)
-
-
-@lru_cache(maxsize=1 << 18)
-def variants(text: str) -> tuple[str, ...]:
-    """Give a name and the names that are in it: ``A (B)`` holds A and B, ``A / B`` too.
-
-    ``RT - Russia Today Germany`` says one thing twice, and holds Russia Today Germany and RT
-    Germany. What brackets say of a language or place is part of the name and none of its own.
-    """
-    found = [text]
-    if bracketed := _BRACKETED.match(text):
-        before, inside, after = (part.strip(" ,") for part in bracketed.groups())
-        if _own_name(inside):
-            found += [before if after.startswith("for ") else f"{before} {after}".strip(), inside]
-    elif "/" in text and len(halves := [half.strip() for half in text.split("/")]) == 2:
-        found += [half for half in halves if len(half) > 2]
-    if led := _THROUGH.match(text):
-        found.append(led[1])
-    if (seated := _SEATED.match(text)) and _place(seated[2].casefold().strip()):
-        found.append(seated[1])
-    if dashed := _DASHED.match(text):
-        short, long = dashed[1], dashed[2].split()
-        if len(long) >= len(short) and "".join(word[0] for word in long).startswith(short):
-            found += [dashed[2], " ".join([short, *long[len(short) :]])]
-    return tuple(dict.fromkeys(part for part in found if part))
-
-
-def tells_edition(word: str) -> bool:
-    """Say whether a word names a language, country or part of the world."""
-    return word in EDITIONS or _place(word) is not None
-
-
-def _own_name(text: str) -> bool:
-    words = _APART.sub(" ", _latin(text.casefold())).split()
-    return bool(words) and not all(w in EDITIONS or _place(w) or w in STOP for w in words)
+def skeleton(sound: str) -> str:
+    """Give the consonants of a word: all that Arabic and Persian write of it."""
+    return _VOWELS.sub("", sound)
 
 
 def _numeric(word: str) -> bool:
     return word.isdigit() or word in ("one", "two")
 
 
-def _latin(text: str) -> str:
+def latin(text: str) -> str:
+    """Write a text in lower case in Latin letters, without accents and apostrophes."""
     if not text.isascii():
-        text = ascii_text(text).casefold()
+        text = ascii_text(text.replace("ة", "")).casefold()
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     text = text.replace("'", "").replace("`", "")
     return _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
 
 
-def _without_form(plain: str) -> tuple[str, bool]:
-    """Take legal forms off, but never the whole name; say whether there was one."""
-    spaced = f" {_APART.sub(' ', plain).strip()} "
+def _without_form(plain: str) -> tuple[str, bool, frozenset[str]]:
+    """Take legal forms off, but never the whole name; say whether there was one, and whose."""
+    spaced = f" {_APART.sub(' ', _ELECTRONIC.sub('e', plain)).strip()} "
     bare = spaced
     for form in FORMS:
         bare = bare.replace(f" {form} ", " ")
     without = f" {_APART.sub(' ', remove_org_types(bare)).strip()} "
     words = [word for word in without.split() if word not in SHORT_FORMS]
     if not words:
-        return spaced.strip(), False
+        return spaced.strip(), False, frozenset()
     split = _LETTERS_DIGITS.sub(" ", " ".join(_TV.sub("tv ", word) for word in words))
-    return split, len(words) < len(spaced.split())
+    homes = [HOMES[form] for form in spaced.split() if form in HOMES]
+    return split, len(words) < len(spaced.split()), homes[-1] if homes else frozenset()
+
+
+def _from_abjad(bare: str) -> list[str]:
+    """Read what is known of words in Arabic and Persian; take off the article that is joined on."""
+    found = []
+    for word in bare.split():
+        own = word[2:] if word.startswith("al") and len(word) > 4 else word
+        found.append(ABJAD.get(own, own))
+    return found
 
 
 @lru_cache(maxsize=1 << 18)
 def _word(word: str) -> tuple[str, str, float]:
-    word = SAME.get(word, word)
+    word = SAME.get(word) or (_SAME_SOUNDS.get(_sound(word)) if len(word) > 5 else None) or word
     return word, _sound(word), _weight(word)
 
 
 def _weight(word: str) -> float:
     if word in STOP:
         return STOPPED
-    if word in MEDIA or word in LIGHT:
+    if word in MEDIA or word in LIGHT or says_little(word):
         return SMALL
-    return PLACE if word in EDITIONS or _place(word) else HEAVY
+    return PLACE if word in EDITIONS or place_of(word) else HEAVY
 
 
 def _sound(word: str) -> str:
+    word = _HARD_C.sub("k", word)
     for spelled, heard in _SOUNDS:
         word = word.replace(spelled, heard)
     return _DOUBLED.sub(r"\1", word)
 
 
-@lru_cache(maxsize=1 << 16)
-def _place(word: str) -> str | None:
-    if len(word) < 4 or word.isdigit():
-        return None
-    found = lookup_territory(word)
-    return found.code if found is not None and found.is_country else None
+_SAME_SOUNDS = {_sound(word): first for word, first in SAME.items() if len(word) > 5}

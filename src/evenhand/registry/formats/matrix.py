@@ -11,7 +11,7 @@ from evenhand.registry import model
 from evenhand.registry.claims import Claim, EntityKey, Source, facts, listed, present, related, site
 from evenhand.registry.formats.rows import Refusals, Row, name_of, once, table_rows
 from evenhand.registry.handles import account_in_link, account_written
-from evenhand.registry.names import tells_edition
+from evenhand.registry.name_places import tells_edition
 
 LIST = "matrix"
 _SOURCE = Source(
