@@ -14,8 +14,8 @@ pytest.importorskip("followthemoney")
 from evenhand.registry.claims import EntityKey
 from evenhand.registry.comparison import ALIKE, compared
 from evenhand.registry.matching import NameIndex, candidates
-from evenhand.registry.named import Named, country_codes, named
 from evenhand.registry.name_variants import variants
+from evenhand.registry.named import Named, country_codes, named
 from evenhand.registry.names import prepared
 from evenhand.registry.starter import read_starter
 

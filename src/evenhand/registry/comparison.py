@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from evenhand.registry.claims import EntityKey
 from evenhand.registry.name_kinds import kind_of
@@ -25,6 +25,7 @@ _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
 _INITIALS_ONLY = "nothing but the initials"
 _LIKE_WORDS = 0.90  # Jaro-Winkler of two words that may be one, misspelt
 _SURELY_MISSPELT = (0.95, 9)  # how like and how long words are that one slip sets apart
+_LETTERS_A_SLIP = 5  # one letter in so many may differ
 _OPPOSITE = ("import", "export", "exsport")  # as Techmashexport, Techmashimport
 _SMALL_TOGETHER = 0.3  # what all small words of a name weigh at most
 _NAMES_COMPARED = 60  # of each entity
@@ -151,6 +152,8 @@ def _aligned(one: Name, other: Name, places: tuple[frozenset[str], frozenset[str
 def _doubt(found: _Aligned, one: Name, other: Name) -> str | None:
     if found.edition:
         return "perhaps an edition or a branch"
+    if one.bodies and other.bodies and not one.bodies & other.bodies:
+        return "different kinds of body"
     if not found.heavy:
         return "no word of weight is the same in both"
     media = [_media(one), _media(other)]
@@ -205,6 +208,8 @@ def _spelt_alike(one: str, other: str) -> float:
         return 0.0
     if one.endswith(_OPPOSITE) and other.endswith(_OPPOSITE) and one[-6:] != other[-6:]:
         return 0.0
+    if OSA.distance(one, other) > max(1, max(len(one), len(other)) // _LETTERS_A_SLIP):
+        return 0.0
     return JaroWinkler.similarity(one, other)
 
 
@@ -234,6 +239,10 @@ def _capped(
         reasons = (*reasons, "the same country")
     if not agree and _INITIALS_ONLY in reasons:
         return 0.5, reasons
+    if (one.state or other.state) and score > 0.8:
+        titled = len(one.text.split()) > 1 < len(other.text.split())
+        if one.form or other.form or not (agree or titled):
+            return 0.8, (*reasons, "a name that is a country's, and may be no state's")
     if (one.short or other.short) and not agree and score > 0.8:
         return 0.8, (*reasons, "a short name, which several can have, and no country to tell")
     if score > 0.8 and (_foreign(one, right) or _foreign(other, left)):

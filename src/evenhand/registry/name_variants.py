@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from evenhand.registry.name_places import EDITIONS, place_of
+from evenhand.registry.name_places import EDITIONS, at_places, place_of
 from evenhand.registry.name_words import STOP
 from evenhand.registry.names import latin
 
@@ -54,5 +54,5 @@ def variants(text: str) -> tuple[str, ...]:
 
 
 def _own_name(text: str) -> bool:
-    words = _APART.sub(" ", latin(text.casefold())).split()
+    words = at_places(_APART.sub(" ", latin(text.casefold())).split())
     return bool(words) and not all(w in EDITIONS or place_of(w) or w in STOP for w in words)

@@ -7,8 +7,8 @@ are those of rigour, and the long ones that lists spell out in Latin letters.
 from __future__ import annotations
 
 _STOP = (
-    "the of and for a an de la le les el los las do da dos das du des di del der die und y e et i ve "
-    "en in on at to by named after im imeni al ul"
+    "the of and for a an de la le les el los las do da dos das du des di del der die und y e et i "
+    "ve en in on at to by named after im imeni al ul"
 )
 STOP = frozenset(_STOP.split())
 """Articles and the like: which of them a name has says next to nothing."""
@@ -151,7 +151,8 @@ _SHORT = (
     "ano fgup fsue jsc ojsc cjsc pjsc pao oao zao ooo llc ltd inc corp gmbh ag sa spa plc bv nv"
 )
 SHORT_FORMS = frozenset(
-    f"{_SHORT} ab oy rao js fgbu fgbun fgugp fgau gup mup as asa sau sme zrt kft doo dd ad rue rup ao mia srl co".split()
+    f"{_SHORT} ab oy as asa sau sme zrt kft doo dd ad rue rup ao mia srl co rao vo js "
+    "fgbu fgbun fgugp fgau gup mup".split()
 )
 """Legal forms that stand as a word of their own."""
 
@@ -179,3 +180,7 @@ HOMES = {
     if len(form) > 2 or form in ("bv",)
 }
 """Legal forms that only some countries have, with these countries."""
+
+_BODIES = ("FDN", "INSTITUTE INSTITUTION", "ASSOC", "CO GRP HOLDING CONCERN KOMBINAT ENTERPRISE")
+BODIES = {kind: line for line in _BODIES for kind in line.split()}
+"""Kinds of bodies, of which one is none of the others: a foundation is no company."""

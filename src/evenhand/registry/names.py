@@ -7,10 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from evenhand.registry.name_kinds import says_little
+from evenhand.registry.name_kinds import kind_of, says_little
 from evenhand.registry.name_places import EDITIONS, at_places, place_of
 from evenhand.registry.name_words import (
     ABJAD,
+    BODIES,
     FORMS,
     HOMES,
     LIGHT,
@@ -34,6 +35,7 @@ _APART = re.compile(r"[^a-z0-9]+")
 _LETTERS_DIGITS = re.compile(r"(?<=[a-z]{3})(?=\d)")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _ELECTRONIC = re.compile(r"\be-(?=[a-z]{2})")
+_LONE = re.compile(r"(?<= )(?:[a-z] ){2,}")
 _TV = re.compile(r"^tv(?=[a-z]{4})")
 _SITE = re.compile(r"^(?:www\.)?[a-z0-9-]{4,}\.[a-z]{2,4}$")
 _ABJAD = re.compile(r"[\u0590-\u06ff\u0750-\u077f]")
@@ -58,8 +60,9 @@ class Name:
     ``form`` is whether a legal form was taken off, ``homes`` the countries that have it where it is
     not to be had anywhere, ``medium`` whether a word is one that media
     have in their names. ``initials`` are those of all words; ``short`` marks
-    a name of at most four letters, which several can have. ``abjad`` is whether it was written in a
-    script without vowels.
+    a name of at most four letters, which several can have. ``state`` is whether it is no more than
+    a country's, ``bodies`` what kinds of body it says it is. ``abjad`` is whether it was written in
+    a script without vowels.
     """
 
     text: str
@@ -72,6 +75,8 @@ class Name:
     medium: bool
     initials: str
     short: bool
+    state: bool
+    bodies: frozenset[str]
     abjad: bool
 
 
@@ -115,6 +120,8 @@ def prepared(text: str) -> Name:
         any(word in SAID_OF_MEDIA for word, _, _ in words),
         "".join(word[0] for word in spoken),
         len("".join(word for word, _, _ in words)) <= 4,
+        len(words) == 1 and words[0][0] not in EDITIONS and place_of(words[0][0]) is not None,
+        frozenset(BODIES[kind] for word in written if (kind := kind_of(word) or "") in BODIES),
         abjad,
     )
 
@@ -144,6 +151,7 @@ def _without_form(plain: str) -> tuple[str, bool, frozenset[str]]:
     for form in FORMS:
         bare = bare.replace(f" {form} ", " ")
     without = f" {_APART.sub(' ', remove_org_types(bare)).strip()} "
+    without = _LONE.sub(lambda found: found[0].replace(" ", "") + " ", without)
     words = [word for word in without.split() if word not in SHORT_FORMS]
     if not words:
         return spaced.strip(), False, frozenset()
