@@ -5,7 +5,7 @@
 
 Each part writes its own section of benchmarks/REGISTRY.md and leaves the others as they are.
 
-Parts *lists* and *names*: real lists, see registry_lists.py.
+Parts *lists* and *names*: real lists, see registry_lists.py and registry_names.py.
 
 Part *scale*: an invented list of entities in families. A family is a tree of companies, each owned
 60 % by the one above, four below each, with minority holdings across; every second company has an
@@ -28,6 +28,7 @@ from pathlib import Path
 
 import evenhand
 import registry_lists
+import registry_names
 from evenhand.registry import (
     Claim,
     EntityKey,
@@ -228,7 +229,7 @@ HEAD = (
 )
 PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "lists": registry_lists.lists,
-    "names": registry_lists.names,
+    "names": registry_names.names,
     "scale": scale,
 }
 

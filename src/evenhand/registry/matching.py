@@ -44,13 +44,15 @@ class NameIndex:
 
     def candidates(self, one: Named, least: float = ALIKE, limit: int = 20) -> list[Candidate]:
         """Find who may be ``one``, the likeliest first; itself is left out."""
+        own = {key for name in spellings(one) for key in _keys(prepared(name))}
+        # As many bits as the array has: searching for plain integers would copy it each time.
+        keys = np.fromiter(own, dtype=np.uint64, count=len(own))
+        first = np.searchsorted(self._hashes, keys, side="left").tolist()
+        last = np.searchsorted(self._hashes, keys, side="right").tolist()
         near: set[int] = set()
-        for name in spellings(one):
-            for key in _keys(prepared(name)):
-                first = int(np.searchsorted(self._hashes, key, side="left"))
-                last = int(np.searchsorted(self._hashes, key, side="right"))
-                if last - first <= _COMMON:
-                    near.update(self._owners[first:last].tolist())
+        for start, end in zip(first, last, strict=True):
+            if end - start <= _COMMON:
+                near.update(self._owners[start:end].tolist())
         found = [
             candidate
             for number in sorted(near)

@@ -12,6 +12,7 @@ from evenhand.registry.needed import needed
 with needed():
     from rigour.names import NameTypeTag, SymbolCategory, analyze_names
 
+_PLAINLY = {"rewrite": False, "phonetics": False, "numerics": False, "consolidate": False}
 _KINDS = (SymbolCategory.DOMAIN, SymbolCategory.SYMBOL)
 # Those that lump together what tells names apart: oil and petrochemicals, steel and metals.
 _TOO_WIDE = frozenset(["ALLRUSSIAN", "OIL", "STEEL", "HOUSE", "PARTY", "POWER", "ENERGY", "CORP"])
@@ -47,7 +48,7 @@ def kind_of(word: str) -> str | None:
         return None
     found = {
         _ONE.get(span.symbol.id, span.symbol.id)
-        for name in analyze_names(NameTypeTag.ORG, [word], rewrite=False, phonetics=False)
+        for name in analyze_names(NameTypeTag.ORG, [word], **_PLAINLY)
         for span in name.spans
         if span.symbol.category in _KINDS
     }

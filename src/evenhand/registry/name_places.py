@@ -28,6 +28,7 @@ EDITIONS = frozenset(_EDITIONS.split())
 _ACRONYMS = frozenset(["us", "usa", "uk", "uae", "ussr", "prc", "dprk", "drc"])
 """Short names of countries that are nothing else in names."""
 
+_OF_STATES = STATE_WORDS - STOP
 _APART = re.compile(r"[^a-z0-9]+")
 
 
@@ -37,7 +38,13 @@ def at_places(words: Sequence[str]) -> list[str]:
     A name that is nothing but a state's becomes that word alone, the government's too. ``words``
     are in Latin letters, in lower case.
     """
-    found = _without_rank(_in_one_word(words))
+    found = _in_one_word(words)
+    if not _OF_STATES.isdisjoint(found) or not RANKS.keys().isdisjoint(found):
+        return _only_state(_without_rank(found))
+    return found
+
+
+def _only_state(found: list[str]) -> list[str]:
     spoken = [word for word in found if word not in STOP]
     if len(spoken) > 1 and len([word for word in spoken if word not in STATE_WORDS]) == 1:
         place = next(word for word in spoken if word not in STATE_WORDS)

@@ -33,6 +33,7 @@ stop word."""
 
 _APART = re.compile(r"[^a-z0-9]+")
 _LETTERS_DIGITS = re.compile(r"(?<=[a-z]{3})(?=\d)")
+_FORMS = re.compile(rf" (?:{'|'.join(FORMS)})(?= )")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _ELECTRONIC = re.compile(r"\be-(?=[a-z]{2})")
 _LONE = re.compile(r"(?<= )(?:[a-z] ){2,}")
@@ -147,9 +148,7 @@ def latin(text: str) -> str:
 def _without_form(plain: str) -> tuple[str, bool, frozenset[str]]:
     """Take legal forms off, but never the whole name; say whether there was one, and whose."""
     spaced = f" {_APART.sub(' ', _ELECTRONIC.sub('e', plain)).strip()} "
-    bare = spaced
-    for form in FORMS:
-        bare = bare.replace(f" {form} ", " ")
+    bare = _FORMS.sub("", spaced)
     without = f" {_APART.sub(' ', remove_org_types(bare)).strip()} "
     without = _LONE.sub(lambda found: found[0].replace(" ", "") + " ", without)
     words = [word for word in without.split() if word not in SHORT_FORMS]
@@ -171,8 +170,11 @@ def _from_abjad(bare: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 18)
 def _word(word: str) -> tuple[str, str, float]:
-    word = SAME.get(word) or (_SAME_SOUNDS.get(_sound(word)) if len(word) > 5 else None) or word
-    return word, _sound(word), _weight(word)
+    sound = _sound(word)
+    same = SAME.get(word) or (_SAME_SOUNDS.get(sound) if len(word) > 5 else None)
+    if same is not None and same != word:
+        word, sound = same, _sound(same)
+    return word, sound, _weight(word)
 
 
 def _weight(word: str) -> float:
