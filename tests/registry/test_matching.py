@@ -59,6 +59,14 @@ def test_one_owner_under_many_spellings(name: str) -> None:
         ("Korean Broadcasting System through e-KBS Co., Ltd.", "Korean Broadcasting System"),
         ("Al Jazeera", "Al-Jazeera"),
         ("Українська Хвиля", "Ukrainska Khvylia"),
+        ("V/O Tidesnabexport", "Tidesnabexport OJSC"),
+        ("RAO Tidegas", "OAO Tidegas"),
+        ("Council of the UAE Harbours", "Council of the United Arab Emirates Harbours"),
+        ("Banco Nacional de Auroria", "National Bank of Auroria"),
+        ("Tidalwire.ru", "Tidalwire"),
+        ("Auroria (formerly: Tidal Post)", "Tidal Post"),
+        ("Tidal Post on behalf of Agents Ltd", "Tidal Post"),
+        ("بانک مرکزی", "Bank Markazi"),
     ],
 )
 def test_spellings_and_scripts_of_one_name(one: str, other: str) -> None:
@@ -81,6 +89,13 @@ def test_spellings_and_scripts_of_one_name(one: str, other: str) -> None:
         ("Voice of Europe", "Voice of Nigeria", "MediaOutlet"),
         ("Zvezda", "ZVEZDA", "Vessel"),
         ("Sabah", "SABAH, Ahmad", "Person"),
+        ("V/O Tidemashexport", "V/O Tidemashimport", "MediaOutlet"),
+        ("TBS Enterprises", "TBS", "MediaOutlet"),
+        ("e-TBS", "TBS", "MediaOutlet"),
+        ("Aurora Foundation", "Aurora Holding", "MediaOutlet"),
+        ("Tideal Transport", "Tideal Transaviaexport", "MediaOutlet"),
+        ("Auroria Broadcasting (on behalf of Tidal & Partners)", "Tidal & Partners", "MediaOutlet"),
+        ("M K A Shipping", "MK Shipping", "MediaOutlet"),
     ],
 )
 def test_namesakes_are_not_taken_for_each_other(one: str, other: str, schema: str) -> None:
@@ -99,6 +114,55 @@ def test_a_short_name_needs_a_country() -> None:
 def test_the_country_of_the_past_is_that_of_its_successors() -> None:
     assert country_codes("USSR") >= {"suhh", "ru", "ua"}
     assert country_codes("Russia") == {"ru"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Cameroon",
+        "Republic of Cameroon",
+        "Government of Cameroon",
+        "Cameroon Government",
+        "Government of the Republic of Cameroon",
+    ],
+)
+def test_a_state_is_one_under_what_it_calls_itself(name: str) -> None:
+    assert _score("The Republic of Cameroon", name, "Organization", "cm") < ALIKE  # a medium's
+    state = Named(EntityKey("a:1", "LegalEntity"), ("The Republic of Cameroon",), frozenset(["cm"]))
+    other = Named(EntityKey("a:2", "LegalEntity"), (name,), frozenset(["cm"]))
+    assert compared(state, other).score == 1.0
+    embassy = Named(EntityKey("a:3", "LegalEntity"), ("Embassy of Cameroon",), frozenset(["cm"]))
+    assert compared(embassy, other).score < ALIKE
+
+
+def test_a_name_that_is_a_country_s_needs_to_be_the_state() -> None:
+    state = Named(EntityKey("a:1", "LegalEntity"), ("Government of Colombia",))
+    firm = Named(EntityKey("a:2", "Organization"), ("COLOMBIA LIMITED",))
+    assert compared(state, firm).score < ALIKE
+    # Two states of one name in part are two.
+    here = Named(EntityKey("a:3", "LegalEntity"), ("Republic of the Congo",))
+    there = Named(EntityKey("a:4", "LegalEntity"), ("Democratic Republic of the Congo",))
+    assert compared(here, there).score < ALIKE
+
+
+def test_a_legal_form_that_a_country_does_not_have() -> None:
+    bank = Named(EntityKey("a:1", "LegalEntity"), ("Aurora Bank",), frozenset(["ir"]))
+    abroad = Named(EntityKey("a:2", "Organization"), ("AURORA BANK ZAO",))
+    assert "a legal form of another country" in compared(bank, abroad).reasons
+    assert compared(bank, abroad).score < ALIKE
+
+
+def test_held_out_pairs_have_their_evidence() -> None:
+    """What they measure is in benchmarks/REGISTRY.md; the rules are not made to pass them."""
+    held = GOLD.with_name("gold_held_out.csv")
+    with held.open(encoding="utf-8", newline="") as lines, GOLD.open(encoding="utf-8") as others:
+        rows, known = list(csv.DictReader(lines)), list(csv.DictReader(others))
+    assert {row["set"] for row in rows} == {"c", "d"}
+    assert all(row["evidence"] and row["kind"] and row["same"] in ("yes", "no") for row in rows)
+    pairs = [frozenset((r["left"], r["right"], r["left_name"], r["right_name"])) for r in rows]
+    assert len(set(pairs)) == len(pairs)
+    seen = {frozenset((row["left"], row["right"])) for row in known}
+    assert not [r for r in rows if frozenset((r["left"], r["right"])) in seen]
 
 
 def test_gold_pairs_by_their_names_alone() -> None:
