@@ -76,8 +76,8 @@ def names(asked: argparse.Namespace) -> str:
             "and labelled without the rules having been read, and measured once. Then the rules "
             "were mended; what old and new rules find differently between FARA and the other lists "
             "was read too. Set d was drawn by another seed, labelled by one who knew the rules by "
-            "then, and measured once on the mended rules, which were not touched afterwards. These are the figures "
-            "for names that nobody had in view:",
+            "then, and measured once on the mended rules, which were not touched afterwards. These "
+            "are the figures for names that nobody had in view:",
             "",
             *_table([_figures(f"{label}, first", *counts) for label, *counts in FIRST]),
             "",

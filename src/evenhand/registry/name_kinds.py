@@ -10,9 +10,8 @@ from functools import lru_cache
 from evenhand.registry.needed import needed
 
 with needed():
-    from rigour.names import NameTypeTag, SymbolCategory, analyze_names
+    from rigour.names import Name, NameTypeTag, SymbolCategory, analyze_names
 
-_PLAINLY = {"rewrite": False, "phonetics": False, "numerics": False, "consolidate": False}
 _KINDS = (SymbolCategory.DOMAIN, SymbolCategory.SYMBOL)
 # Those that lump together what tells names apart: oil and petrochemicals, steel and metals.
 _TOO_WIDE = frozenset(["ALLRUSSIAN", "OIL", "STEEL", "HOUSE", "PARTY", "POWER", "ENERGY", "CORP"])
@@ -48,12 +47,18 @@ def kind_of(word: str) -> str | None:
         return None
     found = {
         _ONE.get(span.symbol.id, span.symbol.id)
-        for name in analyze_names(NameTypeTag.ORG, [word], **_PLAINLY)
+        for name in _taken_apart(word)
         for span in name.spans
         if span.symbol.category in _KINDS
     }
     found -= _TOO_WIDE
     return str(found.pop()) if len(found) == 1 else None
+
+
+def _taken_apart(word: str) -> set[Name]:
+    return analyze_names(
+        NameTypeTag.ORG, [word], rewrite=False, phonetics=False, numerics=False, consolidate=False
+    )
 
 
 def says_little(word: str) -> bool:
