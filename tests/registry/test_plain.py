@@ -59,6 +59,20 @@ def test_a_source_says_when_it_was_read_and_what_was_kept(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("written", "asset"),
+    [
+        ("https://www.wire.example/", "domain:wire.example"),
+        ("wire.example/radio/", "site:wire.example/radio"),
+        ("medium.com/@wire", "site:medium.com/@wire"),
+    ],
+)
+def test_a_domain_with_a_path_is_that_part_of_it(tmp_path: Path, written: str, asset: str) -> None:
+    found, refused = _read(tmp_path, WIRE + f"wire,domain,{written},,,,Us,,self,A2,\n")
+    assert refused == []
+    assert found[-1].entity.id == asset
+
+
+@pytest.mark.parametrize(
     ("fact", "kind"), [("published by", "publisher"), ("subsidiary of", "subsidiary")]
 )
 def test_publishers_and_parents_control(tmp_path: Path, fact: str, kind: str) -> None:
@@ -67,6 +81,14 @@ def test_publishers_and_parents_control(tmp_path: Path, fact: str, kind: str) ->
     claim = cleaned(found[-1])
     assert (claim.entity.id, claim.property) == ("ours:state", "Control")
     assert dict(claim.details)["controlType"] == kind
+
+
+def test_a_relation_can_be_denied(tmp_path: Path) -> None:
+    found, refused = _read(tmp_path, WIRE + STATE + "wire,not edited by,state,,,,Us,,self,C3,\n")
+    assert refused == []
+    claim = cleaned(found[-1])
+    assert (claim.entity.id, claim.property) == ("ours:state", "Control")
+    assert dict(claim.details) == {"controlType": "editorial", "status": "denied"}
 
 
 @pytest.mark.parametrize(

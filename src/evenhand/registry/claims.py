@@ -45,6 +45,9 @@ researcher, a user."""
 UNGRADED = "F6"
 """Neither the source nor what it says can be judged."""
 
+DENIED = (("status", "denied"),)
+"""The detail of a relation by which a source says that there is none."""
+
 IS_A = "schema"
 """The property of the claim that says what an entity is."""
 

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from evenhand.records.errors import InputError
+from evenhand.records.links import canonical_link
 from evenhand.registry import model
 from evenhand.registry.claims import (
+    DENIED,
     SOURCE_KINDS,
     UNGRADED,
     Claim,
@@ -53,12 +56,24 @@ _RELATIONS: dict[str, tuple[str, bool, dict[str, str]]] = {
     "predecessor": ("Succession", True, {}),
     "agent of": ("Representation", False, {}),
 }
+_DENIALS = {
+    f"not {fact}": fact
+    for fact in (
+        "owner",
+        "controlled by",
+        "published by",
+        "subsidiary of",
+        "funded by",
+        "edited by",
+    )
+}
 _NAMES = frozenset({"name", "alias", "weak alias", "previous name"})
 _KEY = re.compile(r"^[a-z0-9][a-z0-9._-]{0,99}$")
 FACTS = (
     "is",
     *_PROPERTIES,
     *_RELATIONS,
+    *_DENIALS,
     "domain",
     "account",
     "page",
@@ -160,8 +175,10 @@ def _said(
                 f"“{value[:60]}” is no schema. Write MediaOutlet, Organization, Company or such."
             )
         return [*facts(actor, source, place=place, notes=note)]
-    if fact in _RELATIONS:
-        relation, second, details = _RELATIONS[fact]
+    if fact in _RELATIONS or fact in _DENIALS:
+        relation, second, details = _RELATIONS[_DENIALS.get(fact, fact)]
+        if fact in _DENIALS:
+            details = {**details, **dict(DENIED)}
         other = _actor(value, list_name, schemata)
         subject, target = (other, actor) if second else (actor, other)
         told = {**details, "percentage": row["share"], "description": note or ""}
@@ -181,7 +198,7 @@ def _said(
             )
         ]
     if fact in ("domain", "account", "page", "channel", "group"):
-        asset = site(value) if fact == "domain" else account_written(value)
+        asset = _domain(value) if fact == "domain" else account_written(value)
         return present(
             asset,
             actor,
@@ -198,6 +215,15 @@ def _said(
     if note is not None:
         found.append(Claim(actor, "notes", f"{fact}: {note}", source, place=place))
     return found
+
+
+def _domain(value: str) -> EntityKey:
+    """Name a site; who writes a path means that part of it, on whatever host."""
+    asset = site(value)
+    path = urlsplit(canonical_link(value) or "").path.rstrip("/")
+    if path and asset.id.startswith("domain:"):
+        return EntityKey(f"site:{asset.id.removeprefix('domain:')}{path}", asset.schema)
+    return asset
 
 
 def _actor(key: str, list_name: str, schemata: dict[str, str]) -> EntityKey:
