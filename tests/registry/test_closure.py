@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.records.errors import InputError
-from evenhand.registry import Registry
+from evenhand.registry import Claim, Registry, Source
 from evenhand.registry import related as relation
 from evenhand.registry.closure import Related, parse_rule, related_entities
 from evenhand.registry.graph import Change
@@ -50,6 +50,80 @@ def test_the_cascade_is_no_product(place: Place) -> None:
     assert [one.number for one in last.path] == [1, 2, 3, 4]
     assert list(last.path) == [registry.claim(number) for number in (1, 2, 3, 4)]
     assert not last.disputed
+
+
+def denied(who: str, whom: str, source: Source = PRESS, **details: str) -> Claim:
+    return relation("Control", company(who), company(whom), source, status="denied", **details)
+
+
+def test_a_denial_counts_as_its_grade_says(place: Place) -> None:
+    """By a register (A2) it outweighs the press (C3); the other way round it is a dispute."""
+    claims = [
+        relation("Control", STATE, company("x"), PRESS),
+        denied("s", "x", REGISTER),
+        relation("Control", STATE, company("y"), REGISTER),
+        denied("s", "y", PRESS),
+        relation("Control", company("y"), company("z"), REGISTER),
+    ]
+    found = by(made(place, claims), "control")
+    assert ids(found) == ["y", "z"]
+    y, z = found.members
+    assert y.disputed
+    assert z.disputed  # which stands and falls with y
+    assert [one.number for one in y.path] == [3]
+    assert [one.number for one in y.against] == [4]
+    (x,) = found.possible
+    assert x.entity == company("x")
+    assert [one.number for one in x.path] == [1]
+    assert [one.number for one in x.against] == [2]
+
+
+def test_a_denial_is_of_its_own_kind_of_control(place: Place) -> None:
+    claims = [
+        relation("Control", STATE, company("x"), REGISTER, controlType="funding"),
+        relation("Control", STATE, company("x"), REGISTER, controlType="publisher"),
+        denied("s", "x", REGISTER, controlType="editorial"),
+    ]
+    (x,) = by(made(place, claims), "control+funding+editorial").members
+    assert (x.by, x.also, x.disputed) == ("control", ("funding",), False)
+
+
+def test_a_denial_is_shown_where_another_way_leads_in(place: Place) -> None:
+    claims = [
+        relation("Control", STATE, company("x"), PRESS),
+        denied("s", "x", REGISTER),
+        relation("Control", STATE, company("y"), REGISTER),
+        relation("Control", company("y"), company("x"), REGISTER),
+    ]
+    y, x = by(made(place, claims), "control").members
+    assert (y.entity, x.entity) == (company("y"), company("x"))
+    assert ([one.number for one in x.path], x.disputed) == ([3, 4], False)
+    assert [one.number for one in x.against] == [2]
+
+
+def test_a_denied_holding_is_none(place: Place) -> None:
+    claims = [
+        relation("Ownership", STATE, company("x"), PRESS, percentage="60"),
+        relation("Ownership", STATE, company("x"), REGISTER, status="denied"),
+    ]
+    found = by(made(place, claims), "majority")
+    assert (ids(found), [one.entity for one in found.possible]) == ([], [company("x")])
+
+
+def test_owners_of_more_than_the_whole_are_a_dispute(place: Place) -> None:
+    claims = [owns("s", "h", "100"), owns("s", "x", "100"), owns("h", "x", "100")]
+    members = {one.entity.id: one for one in by(made(place, claims), "majority").members}
+    assert members["tides:x"].cascade == 200
+    assert members["tides:x"].disputed
+    assert not members["tides:h"].disputed
+
+
+def test_what_if_somebody_denied_it(place: Place) -> None:
+    registry = made(place, [relation("Control", STATE, company("x"), PRESS)])
+    view = registry.at()
+    change = parse_change(view, "tides:s | Control | tides:x | status=denied")
+    found = what_if(view, STATE, parse_rule("control"), [change])
+    assert [one.entity for one in found.leaving] == [company("x")]
 
 
 def test_shares_are_added_exactly(place: Place) -> None:
@@ -121,7 +195,7 @@ def test_of_contradicting_claims_the_best_graded_counts(
               owns("s", "y", "60", PRESS), owns("s", "z", None), owns("s", "w", ">25")]  # fmt: skip
     found = by(made(place, claims), "majority")
     assert [(one.entity.id, one.disputed) for one in found.members] == [("tides:x", True)]
-    assert [key.id for key in found.possible] == ["tides:w", "tides:y", "tides:z"]
+    assert [one.entity.id for one in found.possible] == ["tides:w", "tides:y", "tides:z"]
 
 
 def test_what_was_judged_the_same_is_one(place: Place) -> None:

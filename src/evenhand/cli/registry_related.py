@@ -10,7 +10,7 @@ from rich.text import Text
 
 from evenhand.cli import show as printed
 from evenhand.cli.console import out, plain
-from evenhand.registry.claims import EntityKey
+from evenhand.registry.claims import EntityKey, denies
 from evenhand.registry.closure import Member, Related, parse_rule, related_entities
 from evenhand.registry.graph import SUPPOSED
 from evenhand.registry.percentages import percent
@@ -81,7 +81,7 @@ def related(
     if closure.members:
         out.print(_members([("", member) for member in closure.members], names))
     if closure.possible:
-        shown = ", ".join(names[one.id] for one in closure.possible[:10])
+        shown = ", ".join(names[one.entity.id] for one in closure.possible[:10])
         more = len(closure.possible) - 10
         out.print(
             plain(
@@ -90,14 +90,16 @@ def related(
             ),
             soft_wrap=True,
         )
-    _show_paths(closure.members if paths else [], names)
+    if paths:
+        _show_paths(closure.members, names)
+        _show_paths(closure.possible, names, "might be in")
 
 
 def _names(view: View, closure: Related, members: Iterable[Member]) -> dict[str, str]:
-    wanted = {closure.actor.id, *(one.id for one in closure.possible)}
-    for member in members:
+    wanted = {closure.actor.id}
+    for member in (*members, *closure.possible):
         wanted.add(member.entity.id)
-        for one in member.path:
+        for one in (*member.path, *member.against):
             wanted.add(one.claim.entity.id)
             if isinstance(one.claim.value, EntityKey):
                 wanted.add(one.claim.value.id)
@@ -131,22 +133,27 @@ def _members(rows: Iterable[tuple[str, Member]], names: dict[str, str]) -> Table
     return table
 
 
-def _show_paths(members: Iterable[Member], names: dict[str, str]) -> None:
+def _show_paths(members: Iterable[Member], names: dict[str, str], how: str = "") -> None:
     for member in members:
-        out.print(plain(f"{names[member.entity.id]}, because", "bold"), soft_wrap=True)
+        title = f"{names[member.entity.id]}{' ' + how if how else ''}, because"
+        out.print(plain(title, "bold"), soft_wrap=True)
         for one in member.path:
-            value, details = one.claim.value, dict(one.claim.details)
-            other = names[value.id] if isinstance(value, EntityKey) else value
-            share = f" {percent(details['percentage'])} of" if "percentage" in details else ""
-            words = tie_words(one.claim.property, details.get("controlType", ""), outward=True)
-            when = period_words(one)
-            out.print(
-                plain(
-                    f"  {_number(one)}: {names[one.claim.entity.id]} {words}{share} {other}"
-                    f"{', ' + when if when else ''}: {source_words(one)}"
-                ),
-                soft_wrap=True,
-            )
+            out.print(plain(f"  {_said(one, names)}"), soft_wrap=True)
+        for one in member.against:
+            out.print(plain(f"  against it, {_said(one, names)}"), soft_wrap=True)
+
+
+def _said(one: Recorded, names: dict[str, str]) -> str:
+    value, details = one.claim.value, dict(one.claim.details)
+    other = names[value.id] if isinstance(value, EntityKey) else value
+    share = f" {percent(details['percentage'])} of" if "percentage" in details else ""
+    words = tie_words(one.claim.property, details.get("controlType", ""), outward=True)
+    denied = "it is denied that " if denies(one.claim) else ""
+    when = period_words(one)
+    return (
+        f"{_number(one)}: {denied}{names[one.claim.entity.id]} {words}{share} {other}"
+        f"{', ' + when if when else ''}: {source_words(one)}"
+    )
 
 
 def _number(one: Recorded) -> str:

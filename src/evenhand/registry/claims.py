@@ -107,6 +107,11 @@ class Claim:
     place: str = ""
 
 
+def denies(claim: Claim) -> bool:
+    """Say whether a claim says of a relation that there is none."""
+    return set(DENIED) <= set(claim.details)
+
+
 def listed(list_name: str, number: str | int, schema: str) -> EntityKey:
     """Name an entity by a list and the list's own number: ``listed("ofac", 12345, "Company")``.
 

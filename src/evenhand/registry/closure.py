@@ -18,7 +18,7 @@ from evenhand.registry.claims import EntityKey
 from evenhand.registry.collector import set_apart
 from evenhand.registry.graph import Change, Graph, reach, recorded
 from evenhand.registry.interest import interests
-from evenhand.registry.percentages import UNSAID, share
+from evenhand.registry.percentages import NOTHING, UNSAID, share
 from evenhand.registry.ties import Tie
 from evenhand.registry.view import Recorded, View
 
@@ -53,7 +53,9 @@ class Member:
     letters and of their digits. ``cascade`` is the share in percent that the actor and the members
     are said to hold together; ``interest`` the actor's own share when the percentages are
     multiplied along every chain (None where nobody says a share, or the claims cannot be true
-    together). ``disputed`` says that by the lowest of contradicting claims it would not be in.
+    together). ``disputed`` says that by the lowest of contradicting claims it would not be in, or
+    that its owners are said to hold more than the whole. ``against`` are the claims that contradict
+    those of the path, and those that deny that the actor or a member leads to it.
     """
 
     entity: EntityKey
@@ -62,6 +64,7 @@ class Member:
     by: str
     also: tuple[str, ...]
     path: tuple[Recorded, ...]
+    against: tuple[Recorded, ...]
     cascade: Decimal | None
     interest: float | None
     weakest: str
@@ -73,7 +76,8 @@ class Related:
     """The closure of an actor: ``members`` by depth and id.
 
     ``possible`` would be members if the highest of contradicting claims were right, or if a share
-    that is not said, or only as a range, were as large as it may be.
+    that is not said, or only as a range, were as large as it may be: with the path that they would
+    have then.
     """
 
     actor: EntityKey
@@ -81,7 +85,7 @@ class Related:
     valid: str
     known: str
     members: tuple[Member, ...]
-    possible: tuple[EntityKey, ...]
+    possible: tuple[Member, ...]
 
 
 @set_apart()
@@ -90,47 +94,57 @@ def related_entities(
 ) -> Related:
     """Find everyone who is related to an actor by a rule, as of the view's day and moment.
 
-    Where claims contradict each other about one holding, the best graded counts, of these the one
-    known last, of these the smallest. Whoever is in only because of that choice is ``disputed``.
+    Where claims contradict each other about one holding, or one says that somebody controls and
+    another denies it, the best graded counts, of these the one known last, of these the smallest or
+    the denial. Whoever is in only because of that choice is ``disputed``.
     ``changes`` are taken into account and not stored. Cycles end where they began.
     """
     graph = reach(
         view, actor, sorted({_RELATION.get(part, "Control") for part in rule.parts}), changes
     )
-    said = _said(graph)
-    best = _Cascade(graph, rule, said, _best)
-    low, high = (_other(best, graph, rule, said, choose) for choose in (_lowest, _highest))
-    interest = interests(graph.root, best.owns)
+    said = _said(graph, rule)
+    best = _Cascade(graph.root, rule, said, _best)
+    low, high = (_other(best, graph.root, rule, said, choose) for choose in (_lowest, _highest))
     claim = lru_cache(maxsize=None)(partial(recorded, graph))  # a claim is on many paths
-    members = []
-    for node in best.depth:
-        if node == graph.root:
-            continue
-        by, path = best.because[node][0], best.path(node)
-        owned = [amount for owner, amount in best.owners(node) if owner in best.depth]
-        members.append(
-            Member(
-                _shown(graph, node),
-                tuple(key.id for key in graph.members[node]),
-                best.depth[node],
-                by,
-                tuple(part for part in best.parts(node) if part != by),
-                tuple(claim(tie.place) for tie in path),
-                sum(owned, Decimal(0)) if any(owned) else None,
-                interest.get(node),
-                _weakest(path),
-                node not in low.depth,
-            )
-        )
-    members.sort(key=lambda member: (member.depth, member.entity.id))
-    possible = sorted(set(high.depth) - set(best.depth))
+
+    def told(cascade: _Cascade, nodes: Iterable[str]) -> tuple[Member, ...]:
+        interest = interests(graph.root, cascade.owns)
+        members = [_member(graph, cascade, node, interest, low, claim) for node in nodes]
+        return tuple(sorted(members, key=lambda member: (member.depth, member.entity.id)))
+
     return Related(
         actor,
         rule,
         view.valid,
         view.known,
-        tuple(members),
-        tuple(_shown(graph, node) for node in possible),
+        told(best, best.depth.keys() - {graph.root}),
+        told(high, high.depth.keys() - best.depth.keys()),
+    )
+
+
+def _member(
+    graph: Graph,
+    cascade: _Cascade,
+    node: str,
+    interest: dict[str, float],
+    low: _Cascade,
+    claim: Callable[[int], Recorded],
+) -> Member:
+    by, path = cascade.because[node][0], cascade.path(node)
+    owned = [amount for owner, amount in cascade.owners(node) if owner in cascade.depth]
+    held = sum(owned, Decimal(0)) if any(owned) else None
+    return Member(
+        graph.members[node][0],
+        tuple(key.id for key in graph.members[node]),
+        cascade.depth[node],
+        by,
+        tuple(part for part in cascade.parts(node) if part != by),
+        tuple(claim(tie.place) for tie in path),
+        tuple(claim(place) for place in cascade.against(node, path)),
+        held,
+        interest.get(node),
+        _weakest(path),
+        node not in low.depth or (held is not None and held > _ALL),
     )
 
 
@@ -156,58 +170,80 @@ def parse_rule(text: str, threshold: str | Decimal | None = None) -> Rule:
     return Rule(tuple(parts), found.low)
 
 
+_ALL = Decimal(100)
 _Choice = tuple[Decimal, Tie]
-_Said = dict[str, dict[str, list[Tie]]]
+_Said = dict[str, dict[tuple[str, str], list[Tie]]]
 
 
-def _said(graph: Graph) -> _Said:
-    """Give for each owner and what it owns the claims that say how much."""
+def _said(graph: Graph, rule: Rule) -> _Said:
+    """Give for each node, and each part and node it leads to, the claims that say so or deny it."""
     said: _Said = {}
-    for owner, leads in graph.leads.items():
+    for begins, leads in graph.leads.items():
         for tie in leads:
-            if tie.part == "majority":
-                said.setdefault(owner, {}).setdefault(tie.ends, []).append(tie)
+            if tie.part == "majority" or tie.part in rule.parts:
+                said.setdefault(begins, {}).setdefault((tie.part, tie.ends), []).append(tie)
     return said
 
 
 def _other(
-    best: _Cascade,
-    graph: Graph,
-    rule: Rule,
-    said: _Said,
-    choose: Callable[[list[Tie]], _Choice],
+    best: _Cascade, root: str, rule: Rule, said: _Said, choose: Callable[[list[Tie]], _Choice]
 ) -> _Cascade:
     """Work out the fix-point by another choice; where it chooses the same, it is the same."""
     same = all(
-        best.owns[owner][node] == choose(some)[0]
-        for owner, nodes in said.items()
-        for node, some in nodes.items()
+        best.chosen[begins][which][0] == choose(some)[0]
+        for begins, leads in said.items()
+        for which, some in leads.items()
     )
-    return best if same else _Cascade(graph, rule, said, choose)
+    return best if same else _Cascade(root, rule, said, choose)
 
 
 class _Cascade:
     """The fix-point of a rule over a graph, for one way of choosing among contradicting claims."""
 
     def __init__(
-        self, graph: Graph, rule: Rule, said: _Said, choose: Callable[[list[Tie]], _Choice]
+        self, root: str, rule: Rule, said: _Said, choose: Callable[[list[Tie]], _Choice]
     ) -> None:
-        self.depth = {graph.root: 0}
+        self.depth = {root: 0}
         self.because: dict[str, tuple[str, list[tuple[str, Tie]]]] = {}
+        self.chosen: dict[str, dict[tuple[str, str], _Choice]] = {
+            begins: {which: choose(some) for which, some in leads.items()}
+            for begins, leads in said.items()
+        }
         self.owns: dict[str, dict[str, Decimal]] = {}
-        self._said: dict[str, dict[str, Tie]] = {}
+        self._owned: dict[str, dict[str, Tie]] = {}
         self._rule = rule
-        self._graph = graph
+        self._said = said
         self._by: dict[str, dict[str, list[tuple[str, Tie]]]] = {}
-        for owner, nodes in said.items():
-            owned = self.owns[owner] = {}
-            for node, some in nodes.items():
-                owned[node], self._said.setdefault(node, {})[owner] = choose(some)
-        self._run()
+        self._denied: dict[str, list[Tie]] = {}
+        for said_of in said.values():
+            for (_, node), some in said_of.items():
+                denials = [tie for tie in some if tie.share is NOTHING]
+                if denials:
+                    self._denied.setdefault(node, []).extend(denials)
+        for begins, leads in self.chosen.items():
+            for (part, node), (amount, tie) in leads.items():
+                if part == "majority":
+                    self.owns.setdefault(begins, {})[node] = amount
+                    self._owned.setdefault(node, {})[begins] = tie
+        self._run(root)
+
+    def against(self, node: str, path: list[Tie]) -> list[int]:
+        """Give the places of ties that contradict a path, or deny that a member leads to its end.
+
+        A denial is told even where another way leads in.
+        """
+        found = {
+            tie.place: None
+            for chosen in path
+            for tie in self._said[chosen.begins][(chosen.part, chosen.ends)]
+            if tie.share.high < chosen.share.low or tie.share.low > chosen.share.high
+        }
+        denials = (tie for tie in self._denied.get(node, ()) if tie.begins in self.depth)
+        return list(found | {tie.place: None for tie in denials})
 
     def owners(self, node: str) -> list[tuple[str, Decimal]]:
         """Give the owners of a node, and how much of it each is taken to hold."""
-        return [(owner, self.owns[owner][node]) for owner in self._said.get(node, ())]
+        return [(owner, self.owns[owner][node]) for owner in self._owned.get(node, ())]
 
     def parts(self, node: str) -> list[str]:
         """Give the parts of the rule by which a member is in when all members are."""
@@ -235,21 +271,21 @@ class _Cascade:
             for _, tie in self.because[one][1]
         ]
 
-    def _run(self) -> None:
+    def _run(self, root: str) -> None:
         held: dict[str, Decimal] = {}
-        frontier, depth = [self._graph.root], 0
+        frontier, depth = [root], 0
         while frontier:
             depth += 1
             reached: set[str] = set()
             for member in frontier:
-                for node, amount in self.owns.get(member, {}).items():
-                    held[node] = held.get(node, Decimal(0)) + amount
+                for (part, node), (amount, tie) in self.chosen.get(member, {}).items():
+                    if part == "majority":
+                        held[node] = held.get(node, Decimal(0)) + amount
+                    elif amount:
+                        self._by.setdefault(node, {}).setdefault(part, []).append((member, tie))
+                    else:
+                        continue  # it is denied
                     reached.add(node)
-                for tie in self._graph.leads.get(member, ()):
-                    if tie.part != "majority" and tie.part in self._rule.parts:
-                        others = self._by.setdefault(tie.ends, {}).setdefault(tie.part, [])
-                        others.append((member, tie))
-                        reached.add(tie.ends)
             frontier = []
             for node in sorted(reached - self.depth.keys()):
                 why = self._why(node, held.get(node, Decimal(0)))
@@ -277,7 +313,7 @@ class _Cascade:
             if sum_ >= self._rule.threshold:
                 break
             sum_ += amount
-            found.append((owner, self._said[node][owner]))
+            found.append((owner, self._owned[node][owner]))
         return found
 
 
@@ -307,7 +343,3 @@ def _weakest(path: list[Tie]) -> str:
     """Give the grade that nothing on a path falls below: the worst letter and the worst digit."""
     grades = {tie.grade for tie in path}
     return max(grade[0] for grade in grades) + max(grade[1] for grade in grades)
-
-
-def _shown(graph: Graph, node: str) -> EntityKey:
-    return graph.members[node][0]

@@ -34,6 +34,8 @@ class Share:
 
 UNSAID = Share(Decimal(0), _ALL)
 """A share of which nothing is known but that there is one."""
+WHOLE = Share(_ALL, _ALL)
+NOTHING = Share(Decimal(0), Decimal(0))
 
 
 @lru_cache(maxsize=16_384)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evenhand.registry import model
-from evenhand.registry.claims import IS_A, EntityKey
+from evenhand.registry.claims import IS_A, EntityKey, denies
 from evenhand.registry.judgements import Judgement, judgements_about
 from evenhand.registry.percentages import exclude
 from evenhand.registry.presences import Presence, presences
@@ -52,8 +52,8 @@ class Fact:
 class Tie:
     """A relation between the actor and another; ``outward`` when it goes from the actor.
 
-    ``claims`` are all that say this of the two, also those that give other shares; ``contradicted``
-    says that they give more than one.
+    ``claims`` are all that say this of the two or deny it, also those that give other shares;
+    ``contradicted`` says that they cannot all be true.
     """
 
     relation: str
@@ -188,7 +188,9 @@ def _ties(about: Iterable[Recorded], towards: Iterable[Recorded], own: set[str])
         claims_ = found[(outward, relation, kind, other_id)]
         shares = [share for one in claims_ if (share := dict(one.claim.details).get("percentage"))]
         label = tie_words(relation, kind, outward=outward)
-        ties.append(Tie(relation, label, keys[other_id], outward, tuple(claims_), exclude(shares)))
+        denials = sum(denies(one.claim) for one in claims_)
+        contradicted = exclude(shares) or 0 < denials < len(claims_)
+        ties.append(Tie(relation, label, keys[other_id], outward, tuple(claims_), contradicted))
     return tuple(ties)
 
 

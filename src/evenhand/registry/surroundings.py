@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from evenhand.registry.claims import EntityKey
+from evenhand.registry.claims import EntityKey, denies
 from evenhand.registry.view import Recorded, View
 
 RELATIONS = ("Control", "Directorship", "Ownership", "Succession")
@@ -19,9 +19,9 @@ _MOST = 60  # entities; more are no picture
 class Surroundings:
     """Entities by their steps from the actor, negative above it, and the claims between them.
 
-    ``ties`` are of any period, so that a reader can go through the years; the knowledge is the
-    view's. ``left_off`` counts entities that there was no room for. ``node_of`` says under which
-    entity those judged the same are shown.
+    ``ties`` are of any period, so that a reader can go through the years, and include what is
+    denied of the entities shown; the knowledge is the view's. ``left_off`` counts entities that
+    there was no room for. ``node_of`` says under which entity those judged the same are shown.
     """
 
     levels: dict[str, int]
@@ -63,11 +63,13 @@ def surroundings(view: View, actor: EntityKey) -> Surroundings:
             ids = [name for name, node in node_of.items() if node in set(frontier)]
             if direction < 0:
                 claims = ever.claims_to(ids, RELATIONS)
-                others = [one.claim.entity for one in claims]
+                others = [one.claim.entity for one in claims if not denies(one.claim)]
             else:
                 claims = ever.claims(ids, RELATIONS)
                 others = [
-                    one.claim.value for one in claims if isinstance(one.claim.value, EntityKey)
+                    one.claim.value
+                    for one in claims
+                    if isinstance(one.claim.value, EntityKey) and not denies(one.claim)
                 ]
             frontier = place(others, direction * step)
             ties.update((one.number, one) for one in claims)

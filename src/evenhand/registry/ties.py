@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from evenhand.registry.batches import among, portions
-from evenhand.registry.claims import Claim, EntityKey, Source
+from evenhand.registry.claims import DENIED, Claim, EntityKey, Source
 from evenhand.registry.needed import needed
-from evenhand.registry.percentages import UNSAID, Share, share
+from evenhand.registry.percentages import NOTHING, UNSAID, WHOLE, Share, share
 from evenhand.registry.tables import claims, entities, judgements, lists, sources
 from evenhand.registry.view import Recorded, View, details_of, groups, then
 
@@ -44,7 +44,8 @@ class Tie(NamedTuple):
     """A relation between two nodes of a graph (see `graph.Graph`), for a rule to take or leave.
 
     ``place`` is its own among all ties of the graph; ``number`` that of its claim. ``part`` is the
-    part of a rule that it belongs to, and ``share`` how much is held.
+    part of a rule that it belongs to, and ``share`` how much is held: the whole of what has no
+    shares, such as control, and nothing where the claim denies it.
     """
 
     place: int
@@ -172,7 +173,7 @@ def claim_of(
 def part_and_share(relation: str, details: str | None) -> tuple[str, Share]:
     """Say which part of a rule a relation belongs to (empty for none), and what share it says.
 
-    ``details`` are as the database has them; the share is `UNSAID` where they give no number.
+    ``details`` are as the database has them; an owner's share is `UNSAID` where they give none.
     """
     said = details_of(details) if details else ()
     if relation == "Control":
@@ -180,6 +181,10 @@ def part_and_share(relation: str, details: str | None) -> tuple[str, Share]:
         part = kind if kind in _BY_TYPE else "control"
     else:
         part = _PARTS.get(relation, "")
+    if set(DENIED) <= set(said):
+        return part, NOTHING
+    if part != "majority":
+        return part, WHOLE
     for name, text in said:
         if name == "percentage":
             return part, share(text) or UNSAID

@@ -58,6 +58,7 @@ def of_member(member: Member, names: dict[str, str]) -> dict[str, Any]:
         "weakest_grade": member.weakest,
         "disputed": member.disputed,
         "path": [of_claim(one) for one in member.path],
+        "against": [of_claim(one) for one in member.against],
     }
 
 
@@ -70,10 +71,7 @@ def of_related(found: Related, names: dict[str, str]) -> dict[str, Any]:
         "valid": found.valid,
         "known": found.known,
         "members": [of_member(member, names) for member in found.members],
-        "possible": [
-            {"id": key.id, "name": names.get(key.id, key.id), "schema": key.schema}
-            for key in found.possible
-        ],
+        "possible": [of_member(member, names) for member in found.possible],
     }
 
 

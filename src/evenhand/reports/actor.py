@@ -8,12 +8,12 @@ from typing import Any
 
 from evenhand.exchange.aside import aside
 from evenhand.registry import model
-from evenhand.registry.claims import EntityKey
+from evenhand.registry.claims import EntityKey, denies
 from evenhand.registry.judgements import Judgement
 from evenhand.registry.percentages import percent
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day
 from evenhand.registry.presences import Presence
-from evenhand.registry.profile import TYPE_WORDS, Profile, period_words, tie_words
+from evenhand.registry.profile import TYPE_WORDS, Profile, Tie, period_words, tie_words
 from evenhand.registry.surroundings import Surroundings, surroundings
 from evenhand.registry.view import Recorded, View
 from evenhand.reports.control_graph import drawn
@@ -110,13 +110,15 @@ def _sentence(found: Profile, sources: list[dict[str, Any]]) -> str:
 
 def _contradictions(found: Profile) -> list[str]:
     labels = [fact.label for fact in found.facts if fact.contradicted]
-    labels += [
-        f"what share it {tie.label} {found.names[tie.other.id]}" if tie.outward
-        else f"what share {found.names[tie.other.id]} owns of it"
-        for tie in found.ties
-        if tie.contradicted
-    ]  # fmt: skip
+    labels += [_contradiction(tie, found.names) for tie in found.ties if tie.contradicted]
     return [shown(label) for label in dict.fromkeys(labels)]
+
+
+def _contradiction(tie: Tie, names: dict[str, str]) -> str:
+    other = names[tie.other.id]
+    if any(denies(one.claim) for one in tie.claims):
+        return f"whether it {tie.label} {other}"
+    return f"what share it {tie.label} {other}" if tie.outward else f"what share {other} owns of it"
 
 
 def _facts(found: Profile) -> list[dict[str, Any]]:
@@ -144,12 +146,16 @@ def _ties(around: Surroundings, names: dict[str, str]) -> list[dict[str, Any]]:
         kind = details.get("controlType", "")
         share = details.get("percentage")
         rest = {name: text for name, text in details.items() if name not in _SAID_ELSEWHERE}
+        words = tie_words(claim.property, kind, outward=True)
+        if denies(claim):
+            del rest["status"]
+            words = f"is denied: {words}"
         if kind not in ("", *TYPE_WORDS):
             rest["kind"] = kind
         rows.append(
             {
                 "subject": shown(names.get(claim.entity.id, claim.entity.id)),
-                "words": tie_words(claim.property, kind, outward=True),
+                "words": words,
                 "other": shown(names.get(value.id, value.id)),
                 "share": shown(percent(share)) if share else "",
                 "details": shown(", ".join(_detail(name, text) for name, text in rest.items())),

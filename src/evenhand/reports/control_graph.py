@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from evenhand.registry.claims import EntityKey
+from evenhand.registry.claims import EntityKey, denies
 from evenhand.registry.percentages import percent
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day
 from evenhand.registry.profile import tie_words
@@ -27,7 +27,7 @@ def drawn(around: Surroundings, names: dict[str, str], valid: str) -> dict[str, 
     ties = [
         (one, around.node_of[one.claim.entity.id], around.node_of[one.claim.value.id])
         for one in around.ties
-        if isinstance(one.claim.value, EntityKey)
+        if isinstance(one.claim.value, EntityKey) and not denies(one.claim)
     ]
     ties = [(one, begins, ends) for one, begins, ends in ties if begins != ends]
     placed = layout(around.levels, [(begins, ends) for _, begins, ends in ties])
