@@ -398,7 +398,7 @@ def main() -> None:
         "",
         f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench-accuracy` on {machine()}; evenhand "
         f"{evenhand.__version__}, Python {platform.python_version()}. Window 60 s, jitter 600 s "
-        f"(ten windows), q ≤ 0.05, lift ≥ {detection.Settings().min_lift:g}.",
+        f"(ten windows), q ≤ 0.05, lift ≥ {detection.Settings().min_lift:g} allowances.",
         "",
         "Streams come from `evenhand.simulation.share_scenario`: 100,000 shares of 4,500 accounts "
         "among topics and bursts, and 84,000 reposts by 4,000 fans in fast cascades, four weeks.",

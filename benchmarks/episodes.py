@@ -146,7 +146,7 @@ def main() -> None:
         "",
         f"Measured {datetime.now(UTC):%Y-%m-%d} by `benchmarks/episodes.py` on {machine()}; "
         f"evenhand {evenhand.__version__}, Python {platform.python_version()}. Window 60 s, jitter "
-        f"600 s, periods of 7 days, q ≤ 0.05, lift ≥ {detection.Settings().min_lift:g}.",
+        f"600 s, periods of 7 days, q ≤ 0.05, lift ≥ {detection.Settings().min_lift:g} allowances.",
         "",
         "The streams are `year_scenario` of `evenhand.simulation.share_scenario`: a year of "
         "325,000 shares by 1,125 accounts among topics and bursts, and of 275,000 reposts by "

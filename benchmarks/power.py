@@ -63,8 +63,8 @@ def main() -> None:
         "",
         f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench-power` on {machine()}; evenhand "
         f"{evenhand.__version__}, Python {platform.python_version()}. Window 60 s, jitter 600 s, "
-        f"q ≤ 0.05, lift ≥ {Settings().min_lift:g}; {wanted.repeats} streams of 20,000 posts by "
-        "2,000 accounts for each value.",
+        f"q ≤ 0.05, lift ≥ {Settings().min_lift:g} allowances; {wanted.repeats} streams of 20,000 "
+        "posts by 2,000 accounts for each value.",
         "",
         "A network is found in a stream when one confirmed group holds at least half of its "
         "accounts. Precision is that of the streams with a confirmed group. One thing is varied at "

@@ -31,6 +31,7 @@ def test_every_fact_has_a_link_and_a_grade(claims: list[Claim]) -> None:
     for claim in claims:
         assert (claim.source.url or "").startswith("http"), claim
         assert claim.source.grade != "F6"
+        assert claim.source.captured_at, "nobody has read it there"
 
 
 def test_all_classes_of_many_countries_are_there(claims: list[Claim]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from rich import box
 from rich.table import Table
+from rich.text import Text
 
 from evenhand import __version__
 from evenhand.cli import show as printed
@@ -16,13 +17,14 @@ from evenhand.cli.bars import Bars
 from evenhand.cli.console import errors, out, plain
 from evenhand.exchange.aside import check_writable
 from evenhand.records.errors import InputError
+from evenhand.registry.claims import denies
 from evenhand.registry.closure import parse_rule, related_entities
 from evenhand.registry.database import shown, statements
 from evenhand.registry.formats import FORMATS, version_of
 from evenhand.registry.formats.rows import Refusals
 from evenhand.registry.percentages import percent
 from evenhand.registry.presences import presences as presences_of
-from evenhand.registry.profile import Profile, period_words, profile, source_words
+from evenhand.registry.profile import TYPE_WORDS, Profile, period_words, profile, source_words
 from evenhand.registry.store import open_registry
 from evenhand.registry.values import of_presence, of_profile
 from evenhand.registry.view import Recorded
@@ -233,16 +235,20 @@ def _show(found: Profile) -> None:
             )
         out.print(table)
     if found.ties:
-        table = _table("relation", "with", "share or kind", "source", "valid", "claim", "")
+        table = _table("relation", "share", "source", "valid", "claim", "")
         for tie in found.ties:
             for one in tie.claims:
                 details = dict(one.claim.details)
                 share = details.get("percentage")
+                kind = details.get("controlType", "")
+                words = f"{tie.label}: denied" if denies(one.claim) else tie.label
+                source = plain(source_words(one))
+                if note := details.get("description"):
+                    source = Text("\n").join((source, plain(note, "dim")))
                 table.add_row(
-                    plain(tie.label),
-                    plain(found.names[tie.other.id]),
-                    plain(percent(share) if share else details.get("controlType", "")),
-                    plain(source_words(one)),
+                    Text("\n").join((plain(words), plain(found.names[tie.other.id]))),
+                    plain(percent(share) if share else "" if kind in TYPE_WORDS else kind),
+                    source,
                     plain(period_words(one)),
                     str(one.number),
                     plain("contradicted" if tie.contradicted else "", "yellow"),

@@ -10,6 +10,7 @@ from evenhand.registry.claims import IS_A, EntityKey, denies
 from evenhand.registry.judgements import Judgement, judgements_about
 from evenhand.registry.percentages import exclude
 from evenhand.registry.presences import Presence, presences
+from evenhand.registry.ties import BY_TYPE
 from evenhand.registry.view import Recorded, View
 
 # Of these an entity has one at a time, so that two of them contradict each other.
@@ -183,15 +184,24 @@ def _ties(about: Iterable[Recorded], towards: Iterable[Recorded], own: set[str])
             keys[other.id] = other
             kind = dict(one.claim.details).get("controlType", "")
             found.setdefault((outward, one.claim.property, kind, other.id), []).append(one)
+    said: dict[tuple[bool, str, str, str], set[bool]] = {}
+    for (outward, relation, kind, other_id), claims_ in found.items():
+        whether = said.setdefault((outward, relation, _of_its_own(kind), other_id), set())
+        whether |= {denies(one.claim) for one in claims_}
     ties = []
     for outward, relation, kind, other_id in sorted(found):
         claims_ = found[(outward, relation, kind, other_id)]
         shares = [share for one in claims_ if (share := dict(one.claim.details).get("percentage"))]
         label = tie_words(relation, kind, outward=outward)
-        denials = sum(denies(one.claim) for one in claims_)
-        contradicted = exclude(shares) or 0 < denials < len(claims_)
+        both = len(said[(outward, relation, _of_its_own(kind), other_id)]) > 1
+        contradicted = exclude(shares) or both
         ties.append(Tie(relation, label, keys[other_id], outward, tuple(claims_), contradicted))
     return tuple(ties)
+
+
+def _of_its_own(kind: str) -> str:
+    """Give the kind of control that a denial has to be of; others are control, however called."""
+    return kind if kind in BY_TYPE else ""
 
 
 def tie_words(relation: str, kind: str, *, outward: bool) -> str:

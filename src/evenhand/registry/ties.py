@@ -20,7 +20,8 @@ from evenhand.registry.view import Recorded, View, details_of, groups, then
 with needed():
     from sqlalchemy import Connection, or_, select
 
-_BY_TYPE = ("funding", "editorial")  # kinds of Control that are parts of their own
+BY_TYPE = ("funding", "editorial")
+"""Types of Control that are parts of a rule of their own."""
 _PARTS = {"Ownership": "majority", "Succession": "succession"}
 
 
@@ -178,7 +179,7 @@ def part_and_share(relation: str, details: str | None) -> tuple[str, Share]:
     said = details_of(details) if details else ()
     if relation == "Control":
         kind = dict(said).get("controlType", "").strip().lower()
-        part = kind if kind in _BY_TYPE else "control"
+        part = kind if kind in BY_TYPE else "control"
     else:
         part = _PARTS.get(relation, "")
     if set(DENIED) <= set(said):
