@@ -106,7 +106,9 @@ def _engine(where: Path | str, make: bool) -> Engine:
         _check_file(Path(where), make)
         url = URL.create("sqlite", database=str(where))
     with needed("registry,postgresql", "A registry in PostgreSQL"):
-        engine = create_engine(url)
+        # A plan that PostgreSQL made for a small table would stay while an import makes it large.
+        planned = {} if url.get_backend_name() == "sqlite" else {"prepare_threshold": None}
+        engine = create_engine(url, connect_args=planned)
     event.listen(engine, "handle_error", partial(_said_of, shown(where)))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _settings_of_sqlite)

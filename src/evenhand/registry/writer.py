@@ -29,6 +29,15 @@ _COLUMNS = (
     "list_id", "digest", "entity_id", "property", "value", "other_id", "details", "source_id",
     "valid_from", "valid_to", "valid_first", "valid_last", "known_from",
 )  # fmt: skip
+_HELD_ON_SQLITE = (
+    "SELECT digest, id FROM claims WHERE known_to IS NULL AND list_id = ? AND digest IN"
+)
+# One by one through the index: PostgreSQL would rather read the whole table for thousands of them.
+_HELD_ON_POSTGRESQL = (
+    "SELECT given.digest, one.id FROM unnest(%s::bytea[]) AS given (digest) "
+    "CROSS JOIN LATERAL (SELECT id FROM claims WHERE known_to IS NULL AND list_id = %s "
+    "AND claims.digest = given.digest LIMIT 1) AS one"
+)
 _SOURCE = ("digest", "kind", "name", "grade", "url", "capture", "captured_at")
 
 
@@ -93,19 +102,17 @@ class Writer:
 
     def _held(self, digests: list[bytes]) -> dict[bytes, int]:
         """Give those that the list holds, with the numbers of their claims."""
-        sqlite = self._connection.dialect.name == "sqlite"
-        query = "SELECT digest, id FROM claims WHERE known_to IS NULL AND list_id = "
         found: dict[bytes, int] = {}
         for some in portions(digests):
             # To the driver as they are: compiling a statement for thousands of values takes longer
             # than looking them up.
-            if sqlite:
-                query_ = f"{query} ? AND digest IN ({', '.join('?' * len(some))})"
-                rows = self._connection.exec_driver_sql(query_, (self._list, *some))
-            else:
+            if self._connection.dialect.name == "sqlite":
+                marks = ", ".join("?" * len(some))
                 rows = self._connection.exec_driver_sql(
-                    f"{query} %s AND digest = ANY(%s)", (self._list, some)
+                    f"{_HELD_ON_SQLITE} ({marks})", (self._list, *some)
                 )
+            else:
+                rows = self._connection.exec_driver_sql(_HELD_ON_POSTGRESQL, (some, self._list))
             found.update((row[0], row[1]) for row in rows)
         return found
 
