@@ -58,6 +58,33 @@ def test_an_import_says_what_it_did(
     assert max(map(len, said.out.splitlines())) <= 100
 
 
+def test_a_denial_is_told(where: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "said.csv").write_text(
+        HEAD + "wire,is,MediaOutlet,,,,Matrix,,researcher,B2,\n"
+        "wire,name,Dawn,,,,Matrix,,researcher,B2,\n"
+        "group,is,Company,,,,Matrix,,researcher,B2,\ngroup,name,Hill,,,,Matrix,,researcher,B2,\n"
+        "wire,published by,group,,2020,,Matrix,,researcher,B2,\n"
+        "wire,not controlled by,group,,,,Dawn,,self,C3,nobody's business\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "said.csv"
+    assert run("registry", "import", path, "--format", "plain", "--list", "said") == 0
+    capsys.readouterr()
+    assert run("registry", "related", "Hill", "--rule", "control", "--paths") == 0
+    said = capsys.readouterr().out
+    assert "Hill publishes Dawn, from 2020: Matrix (B2)" in said
+    assert "against it, 21: it is denied that Hill controls Dawn: Dawn (C3)" in said
+    assert "disputed" in said
+    assert run("registry", "show", "Dawn") == 0
+    said = capsys.readouterr().out
+    assert "is controlled by: denied" in said
+    assert "nobody's business" in said
+    assert said.count("contradicted") == 2
+    assert run("registry", "related", "Hill", "--rule", "control", "--json") == 0
+    (member,) = json.loads(capsys.readouterr().out)["members"]
+    assert [one["details"]["status"] for one in member["against"]] == ["denied"]
+
+
 def test_related(where: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run("registry", "related", "ministry of tides", "--paths") == 0

@@ -11,7 +11,7 @@ pytest.importorskip("followthemoney")
 
 from tests.registry.made import PRESS, company, made, named, owns
 
-from evenhand.registry import Source, facts
+from evenhand.registry import Source, facts, related
 from evenhand.registry.judgements import judge, undo
 from evenhand.registry.profile import profile
 from evenhand.reports import actor
@@ -67,6 +67,24 @@ def test_hidden_characters_are_shown(page: Path) -> None:
     assert "\u202e" not in text
     assert "⟦U+202E⟧" in text
     assert "default-src 'none'" in text.replace("&#39;", "'")
+
+
+def test_a_denial_is_said_and_draws_no_line(tmp_path: Path) -> None:
+    wire, group = company("wire"), company("group")
+    claims = [
+        *named(wire),
+        *named(group),
+        related("Control", group, wire, PRESS, controlType="publisher"),
+        related("Control", group, wire, PRESS, status="denied", description="so they say"),
+    ]
+    view = made(tmp_path, claims).at()
+    path = tmp_path / "wire.html"
+    actor.write(view, profile(view, wire), path)
+    text = path.read_text(encoding="utf-8")
+    assert text.count("<bdi>whether it is controlled by Group</bdi>") == 1
+    assert "is denied: controls" in text
+    assert "so they say" in text
+    assert text.count('class="tie') == 1
 
 
 def test_decisions_are_shown_as_far_as_they_were_known(tmp_path: Path) -> None:

@@ -53,11 +53,13 @@ class Fact:
 class Tie:
     """A relation between the actor and another; ``outward`` when it goes from the actor.
 
+    ``kind`` is the type of control; ``label`` says it in words.
     ``claims`` are all that say this of the two or deny it, also those that give other shares;
     ``contradicted`` says that they cannot all be true.
     """
 
     relation: str
+    kind: str
     label: str
     other: EntityKey
     outward: bool
@@ -195,7 +197,9 @@ def _ties(about: Iterable[Recorded], towards: Iterable[Recorded], own: set[str])
         label = tie_words(relation, kind, outward=outward)
         both = len(said[(outward, relation, _of_its_own(kind), other_id)]) > 1
         contradicted = exclude(shares) or both
-        ties.append(Tie(relation, label, keys[other_id], outward, tuple(claims_), contradicted))
+        ties.append(
+            Tie(relation, kind, label, keys[other_id], outward, tuple(claims_), contradicted)
+        )
     return tuple(ties)
 
 

@@ -15,6 +15,7 @@ from evenhand.registry.periods import FIRST, LAST, first_day, last_day
 from evenhand.registry.presences import Presence
 from evenhand.registry.profile import TYPE_WORDS, Profile, Tie, period_words, tie_words
 from evenhand.registry.surroundings import Surroundings, surroundings
+from evenhand.registry.ties import BY_TYPE
 from evenhand.registry.view import Recorded, View
 from evenhand.reports.control_graph import drawn
 from evenhand.reports.page import assembled, read
@@ -116,9 +117,12 @@ def _contradictions(found: Profile) -> list[str]:
 
 def _contradiction(tie: Tie, names: dict[str, str]) -> str:
     other = names[tie.other.id]
-    if any(denies(one.claim) for one in tie.claims):
-        return f"whether it {tie.label} {other}"
-    return f"what share it {tie.label} {other}" if tie.outward else f"what share {other} owns of it"
+    if tie.relation == "Ownership" and not any(denies(one.claim) for one in tie.claims):
+        who = f"it owns of {other}" if tie.outward else f"{other} owns of it"
+        return f"what share {who}"
+    # A denial of control is of all its kinds but those that are parts of a rule of their own.
+    kind = tie.kind if tie.kind in BY_TYPE else ""
+    return f"whether it {tie_words(tie.relation, kind, outward=tie.outward)} {other}"
 
 
 def _facts(found: Profile) -> list[dict[str, Any]]:
