@@ -18,6 +18,7 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@$(BIN)/python -c 'import icu' 2>/dev/null || pkg-config --exists icu-i18n 2>/dev/null || { echo "The registry's tests compare names through ICU, which is compiled here: install its headers, pkg-config and a C++ compiler (Debian: apt-get install libicu-dev pkg-config g++; macOS: brew install icu4c pkg-config). The program itself does not need them without its registry."; exit 1; }
 	@echo "Installing what the tests and checks need into $(VENV) ..."
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
