@@ -20,7 +20,7 @@ Who = Annotated[str, typer.Option("--who", help="Who says so.", show_default=Fal
 
 @app.command("starter")
 def starter(where: Where = WHERE) -> None:
-    """Bring in the set of actors that comes with evenhand: 151 outlets, with who owns them.
+    """Bring in the set of actors that comes with evenhand: 152 outlets, with who owns them.
 
     Example: **evenhand registry starter**
     """
