@@ -80,6 +80,9 @@ def test_accounts_written() -> None:
         "128.199.47.114",
         "https://[2001:db8::1]/",
         "rutube.ru",
+        "https://www.youtube.com/watch?v=X_0000000",
+        "https://facebook.com/profile.php?id=0",
+        "facebook.com/Groups/",
     ],
 )
 def test_what_many_share_is_no_outlets_site(host: str) -> None:

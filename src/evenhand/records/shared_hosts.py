@@ -34,6 +34,18 @@ _OF_GIVERS = (
     "altervista.org mirtesen.ru unblog.fr "
 )
 _PLATFORMS, _GIVERS = frozenset(_OF_PLATFORMS.split()), frozenset(_OF_GIVERS.split())
+_PAGES = (
+    "about ads bookmark business compose download events explore feed groups hashtag help home "
+    "i intent joinchat jobs live login marketplace messages photo photos playlist policies posts "
+    "privacy profile.php search settings share sharer sharer.php shorts signup stories story.php "
+    "terms tos video videos watch wall club addstickers addlist plugins dialog l.php"
+)
+SHORTENERS = frozenset(
+    "bit.ly t.co goo.gl tinyurl.com clck.ru is.gd ow.ly vk.cc dlvr.it".split()  # noqa: SIM905
+)
+"""Hosts of short links, which may lead anywhere."""
+PLATFORM_PAGES = frozenset(_PAGES.split())
+"""First parts of a path that lead to something of the platform's own, not to an account."""
 
 
 def shared_by_many(host: str) -> str | None:

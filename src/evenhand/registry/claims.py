@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 
 from evenhand.records.errors import InputError
 from evenhand.records.links import canonical_link, link_host
-from evenhand.records.shared_hosts import shared_by_many
+from evenhand.records.shared_hosts import PLATFORM_PAGES, shared_by_many
 
 SOURCE_KINDS = (
     "own_research",
@@ -135,7 +135,8 @@ def site(link: str) -> EntityKey:
 
     On a host that many share, the path says whose it is: ``site("medium.com/@wire")`` is
     site:medium.com/@wire. Raises InputError for what is no web link, for an IP address, and for a
-    shared host without a path.
+    shared host without a path, or with one that leads to everybody's: youtube.com/watch?v=1 is one
+    video, and its path that of all videos.
     """
     plain, host = canonical_link(link), link_host(link)
     if plain is None or host is None:
@@ -149,7 +150,7 @@ def site(link: str) -> EntityKey:
     if others is None:
         return EntityKey(f"domain:{host}", "OnlineAsset")
     path = urlsplit(plain).path.rstrip("/")
-    if not path:
+    if not path or path[1:].lower() in PLATFORM_PAGES:
         raise InputError(
             f"“{link}” is the site of {others}, and not one outlet's. Give the link with the path "
             "that is the outlet's, or its account."

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from evenhand.records.errors import InputError
 from evenhand.records.links import canonical_link
+from evenhand.records.shared_hosts import PLATFORM_PAGES
 from evenhand.registry.claims import EntityKey, account
 
 # What a handle can be, by service; elsewhere anything without spaces and slashes.
@@ -35,14 +36,6 @@ SAME_SERVICE = {
     "ig": "instagram",
     "yt": "youtube",
 }
-# First parts of a path that lead to something of the service's own, not to an account.
-_OF_THE_SERVICE = (
-    "about ads bookmark business compose download events explore feed groups hashtag help home "
-    "i intent joinchat jobs live login marketplace messages photo photos playlist policies posts "
-    "privacy search settings share sharer sharer.php shorts signup stories story.php terms tos "
-    "video videos watch wall club addstickers addlist plugins dialog l.php"
-)
-_NOT_ACCOUNTS = frozenset(_OF_THE_SERVICE.split())
 _WRITTEN = re.compile(r"^([a-z][\w.-]*):@?(.+)$", re.I)
 
 
@@ -132,6 +125,6 @@ def _in_path(
         return None, f"group-{second}" if second else None
     elif service == "bluesky":
         return (second or None, None) if first == "profile" else (None, None)
-    if not first or first.lower() in _NOT_ACCOUNTS or first.startswith("+"):
+    if not first or first.lower() in PLATFORM_PAGES or first.startswith("+"):
         return None, None
     return first.lstrip("@"), None

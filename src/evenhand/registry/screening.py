@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 import polars as pl
 import pyarrow as pa
 
-from evenhand.records.links import Shorteners, canonical_link, link_host
+from evenhand.records.links import Shorteners, canonical_link, hosts, link_host
 from evenhand.records.schemas import SCREENED
+from evenhand.records.shared_hosts import SHORTENERS
 from evenhand.registry.claims import EntityKey
 from evenhand.registry.handles import SAME_SERVICE, account_in_link
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day
@@ -27,6 +28,8 @@ _ORDER = {"account": 0, "site": 1, "linked_account": 2}
 class Screened:
     """What came of screening: table SCREENED, and how much was looked at.
 
+    Of the ``links``, ``short`` lead nobody knows where; of the ``accounts``, ``numbered`` have no
+    handle but a number, by which few are registered. What they are cannot be said.
     ``linking`` says how many posts of each account link to each presence: ``asset, account_id,
     posts``.
     """
@@ -36,6 +39,8 @@ class Screened:
     accounts: int
     links: int
     linking: pl.DataFrame
+    short: int
+    numbered: int
 
 
 class Presences:
@@ -149,7 +154,10 @@ def screen(
     table = pa.Table.from_pylist(rows, schema=SCREENED)
     linking = with_links.group_by("asset", "account_id").len("posts").sort("asset", "account_id")
     looked_at = frame.select(pl.len()).collect(engine="streaming").item()
-    return Screened(table, looked_at, known.height, len(distinct), linking)
+    short = int(hosts(distinct, shorteners).is_in(SHORTENERS).sum())
+    number = pl.col("account_id").str.contains(r"(^|:)\d+$")
+    numbered = known.filter(pl.col("handle").is_null() & number).height
+    return Screened(table, looked_at, known.height, len(distinct), linking, short, numbered)
 
 
 def _posts(posts: pa.Table | pl.LazyFrame | None) -> pl.LazyFrame:

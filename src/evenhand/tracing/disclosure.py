@@ -20,6 +20,7 @@ import pyarrow as pa
 from evenhand.records.links import link_domain
 from evenhand.records.outlets import Outlet, is_platform, outlets, site
 from evenhand.records.schemas import DISCLOSURES
+from evenhand.records.shared_hosts import SHORTENERS
 from evenhand.tracing import credits
 
 DISCLOSED, PARTIAL, UNDISCLOSED, UNKNOWN = "disclosed", "partial", "undisclosed", "unknown"
@@ -31,9 +32,6 @@ _LINK = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?::\d{2,5})?"
     r"(?:[/?#][^\s<>\"“”«»)\]]{0,2000})?",
     re.I,
-)
-_SHORTENERS = frozenset(
-    ["bit.ly", "t.co", "goo.gl", "tinyurl.com", "clck.ru", "is.gd", "ow.ly", "vk.cc", "dlvr.it"]
 )
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
 _AROUND = 40
@@ -283,7 +281,7 @@ def _made(name: str, url: str | None) -> Outlet:
 
 def _short(link: str) -> bool:
     place = site(link)
-    return place is not None and place[0] in _SHORTENERS
+    return place is not None and place[0] in SHORTENERS
 
 
 def _by_id(documents: pa.Table, columns: list[str], ids: set[Any]) -> dict[str, dict[str, Any]]:
