@@ -145,7 +145,7 @@ def test_the_stages_alone_give_the_same_edges(posts: Path, tmp_path: Path) -> No
         (["read", "{posts}", "--out", "{posts}"], "is one of the files that are read"),
         (["read", "{here}", "--out", "{posts}"], "is one of the files that are read"),
         (["shares", "{posts}", "--out", "{posts}"], "is one of the files that are read"),
-        (["shares", "{posts}", "--out", "."], ". is a folder; --out needs the name of a file"),
+        (["shares", "{posts}", "--out", "."], ". is a folder; give the name of a file"),
         (["read", "{posts}", "--out", "{posts}/x"], "is a file and no folder"),
         (["demo", "--out", "{posts}"], "is a file and no folder"),
         (["detect", ".", "--out", "x"], "Error: .: the folder holds no file that can be read."),

@@ -105,6 +105,13 @@ def test_related(where: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("registry", "related", "state", "--what-if", "end 5", "--json") == 0
     assert len(json.loads(capsys.readouterr().out)["leaving"]) == 2
     assert run("registry", "related", "state", "--rule", "power") == 2
+    capsys.readouterr()
+    assert run("registry", "related", "state", "--rule", "control") == 0
+    assert "Other rules give some: 2 by --rule majority." in capsys.readouterr().out
+    assert run("registry", "related", "wire") == 0
+    assert "No other part of a rule gives any." in capsys.readouterr().out
+    assert run("registry", "related", "state", "--known", "2020-01-01") == 0
+    assert "holds nothing about it" in capsys.readouterr().out
     assert run("registry", "related", "nobody") == 2
 
 

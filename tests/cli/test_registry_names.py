@@ -49,6 +49,24 @@ def test_match_judge_and_undo(registry: str) -> None:
     assert one["undone_by"] == "B. Other"
 
 
+def test_a_short_name_is_found_by_who_asks_for_it(registry: str) -> None:
+    found = _json("match", "BBC", "--registry", registry)["candidates"]
+    assert "starter:gb-bbc" in [one["right"] for one in found]
+    none = _json("match", "BBC", "--least", "0.85", "--registry", registry)["candidates"]
+    assert none == []
+
+
+def test_who_judges_is_told_whose_judgement_falls(registry: str) -> None:
+    where = ["--registry", registry]
+    pair = ["starter:gb-bbc", "starter:cn-xinhua"]
+    for verdict, who in (("unsure", "A. Reader"), ("different", "B. Other")):
+        done = RUN.invoke(app, ["registry", "judge", *pair, verdict, "--who", who, *where])
+        assert done.exit_code == 0, done.output
+    assert "by which A. Reader said “unsure” of them, is undone" in done.output
+    wrong = RUN.invoke(app, ["registry", "judge", "BBC", pair[1], "same", "--who", "A", *where])
+    assert "A judgement takes ids" in str(wrong.exception)
+
+
 def test_match_of_two_lists_shows_a_table_and_writes_one(registry: str, tmp_path: Path) -> None:
     out = tmp_path / "candidates.csv"
     words = ["--left", "starter", "--right", "starter", "--registry", registry, "--out", str(out)]
@@ -80,7 +98,7 @@ def test_screen_and_what_other_commands_take(registry: str, tmp_path: Path) -> N
         (["match"], "Give a name to look for"),
         (["match", "..."], "cannot be looked for"),
         (["match", "--left", "nowhere"], "No entity of the list"),
-        (["judge", "a:1", "b:2", "same", "--who", "A"], "no entity a:1"),
+        (["judge", "a:1", "b:2", "same", "--who", "A"], "id “a:1”"),
         (["judge", "a:1", "b:2", "alike", "--who", "A"], "no judgement"),
         (["undo", "99", "--who", "A"], "no judgement 99"),
     ],

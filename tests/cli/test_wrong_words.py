@@ -12,7 +12,7 @@ from tests.run.test_detect import rows, write
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["read", "{posts}", "--out", ""], ". is a folder; --out needs the name of a file"),
+        (["read", "{posts}", "--out", ""], ". is a folder; give the name of a file"),
         (["detect", "", "--out", "x"], "An empty path was given"),
         (["detect", "{posts}", "--out", "x", "--map", "text=a", "--map", "text=b"], "two columns"),
     ],

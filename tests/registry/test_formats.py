@@ -99,6 +99,9 @@ def test_a_version_is_that_of_every_file_that_is_read(tmp_path: Path) -> None:
     assert version_of(tmp_path, "meta") not in found
     path.write_text(OFAC)  # the table with all in one has nothing beside it
     assert version_of(path, "ofac") == hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "list.csv").write_bytes(path.read_bytes())
+    assert version_of(tmp_path / "alone", "ofac") == version_of(path, "ofac")
     with pytest.raises(InputError, match="no such file"):
         version_of(tmp_path / "gone.csv", "ofac")
 

@@ -68,7 +68,7 @@ def test_a_new_judgement_of_the_same_two_takes_the_place_of_the_old(registry: Re
 
 def test_what_is_no_judgement(registry: Registry) -> None:
     for left, right, verdict, who, why in (
-        ("a", "a", "same", "Ann", "given twice"), ("a", "z", "same", "Ann", "no entity tides:z"),
+        ("a", "a", "same", "Ann", "given twice"), ("a", "z", "same", "Ann", "id “tides:z”"),
         ("a", "b", "alike", "Ann", "no judgement"), ("a", "b", "same", " ", "needs a name"),
     ):  # fmt: skip
         with pytest.raises(InputError, match=why):

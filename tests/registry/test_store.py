@@ -36,6 +36,7 @@ from evenhand.registry import (
     open_registry,
     writer,
 )
+from evenhand.registry.claims import account, present
 from evenhand.registry.database import statements
 from evenhand.registry.tables import metadata
 from tests.registry.conftest import Place
@@ -402,6 +403,9 @@ def test_an_actor_is_found_by_its_names(place: Place) -> None:
         assert view.find(name).id == "tides:wire"
     with pytest.raises(InputError, match="2 entities are called"):
         view.find("double")
+    registry.add(present(account("twitter", "harbour"), company("wire"), PRESS, kind="account"))
+    registry.add(facts(company("another"), PRESS, alias="Harbour"))
+    assert registry.at().find("harbour").id == "tides:another"
     with pytest.raises(InputError, match="No entity"):
         view.find("nobody")
 

@@ -44,8 +44,15 @@ def match(
         str | None, typer.Option("--right", metavar="LIST", help="… among those of this one.")
     ] = None,
     least: Annotated[
-        float, typer.Option("--least", min=0.0, max=1.0, help="The lowest score to show.")
-    ] = 0.85,
+        float | None,
+        typer.Option(
+            "--least",
+            min=0.0,
+            max=1.0,
+            help="The lowest score to show. [default: 0.85; 0.7 for a name]",
+            show_default=False,
+        ),
+    ] = None,
     limit: Annotated[
         int, typer.Option("--limit", min=1, help="How many candidates for each.")
     ] = 10,

@@ -25,7 +25,7 @@ from evenhand.records.schemas import CANDIDATES
 from evenhand.registry import handed, screening
 from evenhand.registry import judgements as judging
 from evenhand.registry.claims import EntityKey
-from evenhand.registry.comparison import Candidate
+from evenhand.registry.comparison import ALIKE, Candidate
 from evenhand.registry.formats.rows import why_no_name
 from evenhand.registry.matching import NameIndex
 from evenhand.registry.named import ANYTHING, Named, named_in
@@ -34,6 +34,8 @@ from evenhand.registry.store import open_registry
 from evenhand.reports.sentences import count
 
 _MOST = 40  # rows that are printed
+# Whoever asks for a name reads each candidate, and BBC alone scores 0.8: others might be called so.
+_LEAST_ASKED = 0.7
 _ASKED = "asked:"
 
 
@@ -49,7 +51,7 @@ def match(
     names: Sequence[str],
     left: str | None,
     right: str | None,
-    least: float,
+    least: float | None,
     limit: int,
     valid: str | None,
     known: str | None,
@@ -73,10 +75,11 @@ def match(
     with Bars(quiet=json) as bars:
         index = NameIndex(among, bars)
     judged = judging.judged(view)
+    lowest = least if least is not None else _LEAST_ASKED if names else ALIKE
     found = [
         (candidate, judged.verdict(candidate.left.id, candidate.right.id))
         for one in asked
-        for candidate in index.candidates(one, least, limit)
+        for candidate in index.candidates(one, lowest, limit)
     ]
     rows = [_candidate(candidate, verdict) for candidate, verdict in found]
     if out is not None:
@@ -85,7 +88,8 @@ def match(
         printed.print_json({"candidates": rows})
         return
     words = f"{count(len(asked), 'name')} looked for" if names else f"{len(asked):,} of {left}"
-    words += f" among {len(among):,} entities: {count(len(rows), 'candidate')}."
+    words += f" among {len(among):,} entities: {count(len(rows), 'candidate')}"
+    words += f" with a score of {lowest:g} or more."
     console.print(plain(words, "bold"), soft_wrap=True)
     table = _table("score", "", "may be", "judged", "why")
     for row in rows[:_MOST]:
@@ -104,9 +108,14 @@ def match(
 
 def judge(where: str, left: str, right: str, verdict: str, who: str, reasons: str) -> None:
     """See `registry_names.judge`."""
-    done = judging.judge(open_registry(where), left, right, verdict, who, reasons=reasons)
+    registry = open_registry(where)
+    done = judging.judge(registry, left, right, verdict, who, reasons=reasons)
     said = f"Judgement {done.number}: {done.left} and {done.right} are {_said(done.verdict)}"
     console.print(plain(f"{said}, says {done.who}."), soft_wrap=True)
+    for one in judging.history(registry.engine, done.left):
+        if one.known_to == done.known_from:
+            was = f"Judgement {one.number}, by which {one.who} said “{one.verdict}” of them"
+            console.print(plain(f"{was}, is undone by it."), soft_wrap=True)
 
 
 def undo(where: str, number: int, who: str) -> None:
@@ -167,7 +176,14 @@ def screen(
     rows: list[dict[str, Any]] = done.found.to_pylist()
     if json:
         printed.print_json(
-            {"posts": done.posts, "accounts": done.accounts, "links": done.links, "found": rows}
+            {
+                "posts": done.posts,
+                "accounts": done.accounts,
+                "links": done.links,
+                "short_links": done.short,
+                "accounts_without_handle": done.numbered,
+                "found": rows,
+            }
         )
         return
     _show(done, rows)
@@ -226,11 +242,18 @@ def _show(done: screening.Screened, rows: Sequence[dict[str, Any]]) -> None:
         plain(
             f"{count(len(accounts), 'account')} of {done.accounts:,} and "
             f"{count(len(places), 'linked place')} are registered actors', in "
-            f"{count(done.posts, 'post')} with {count(done.links, 'link')}.",
+            f"{count(done.posts, 'post')} with {count(done.links, 'different link')}.",
             "bold",
         ),
         soft_wrap=True,
     )
+    if done.short:
+        said = f"{done.short:,} of the links are short ones, which may lead anywhere"
+        console.print(plain(f"{said}: --shorteners says where.", "yellow"), soft_wrap=True)
+    if done.numbered:
+        said = f"{done.numbered:,} of the accounts are known by a number alone, and registered ones"
+        said += " mostly by their handle: --accounts gives handles."
+        console.print(plain(said, "yellow"), soft_wrap=True)
     if not rows:
         return
     table = _table("what", "whose", "posts", "source")
@@ -259,8 +282,9 @@ def _said(verdict: str) -> str:
 
 
 def _more(rows: int, out: Path | None) -> None:
-    if rows > _MOST and out is None:
-        console.print(plain(f"and {rows - _MOST:,} more; --out FILE gives all of them"))
+    if rows > _MOST:
+        more = f"and {rows - _MOST:,} more"
+        console.print(plain(f"{more}; --out FILE gives all of them" if out is None else more))
     if out is not None:
         console.print(plain(f"Wrote {out}"), soft_wrap=True)
 

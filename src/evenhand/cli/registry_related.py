@@ -11,7 +11,7 @@ from rich.text import Text
 from evenhand.cli import show as printed
 from evenhand.cli.console import out, plain
 from evenhand.registry.claims import EntityKey, denies
-from evenhand.registry.closure import Member, Related, parse_rule, related_entities
+from evenhand.registry.closure import PARTS, Member, Related, parse_rule, related_entities
 from evenhand.registry.graph import SUPPOSED
 from evenhand.registry.percentages import percent
 from evenhand.registry.profile import period_words, source_words, tie_words
@@ -80,6 +80,8 @@ def related(
     )
     if closure.members:
         out.print(_members([("", member) for member in closure.members], names))
+    else:
+        out.print(plain(_why_none(view, closure)), soft_wrap=True)
     if closure.possible:
         shown = ", ".join(names[one.entity.id] for one in closure.possible[:10])
         more = len(closure.possible) - 10
@@ -93,6 +95,28 @@ def related(
     if paths:
         _show_paths(closure.members, names)
         _show_paths(closure.possible, names, "might be in")
+
+
+def _why_none(view: View, closure: Related) -> str:
+    """Say whether anything was known of an actor without members, and which rules give some."""
+    key = closure.actor
+    same = [one.id for one in view.same([key])[key.id]]
+    if not view.claims(same) and not view.claims_to(same):
+        return (
+            f"The registry holds nothing about it: nothing was known by {view.known[:16]} UTC that "
+            f"is said to hold on {view.valid}. That is no answer to who is related."
+        )
+    others = [
+        (part, len(related_entities(view, key, parse_rule(part)).members))
+        for part in PARTS
+        if part not in closure.rule.parts
+    ]
+    found = [f"{number:,} by --rule {part}" for part, number in others if number]
+    return (
+        f"Other rules give some: {', '.join(found)}."
+        if found
+        else "No other part of a rule gives any."
+    )
 
 
 def _names(view: View, closure: Related, members: Iterable[Member]) -> dict[str, str]:

@@ -97,7 +97,7 @@ def import_file(
         out.print(plain(f"Left out on purpose, private data above all: {count(private, 'value')}."))
     if reasons:
         total = done.refused + len(rejected)
-        errors.print(plain(f"Could not be used: {total:,}. The first:"))
+        errors.print(plain(f"Could not be used as it stands: {count(total, 'place')}. The first:"))
         for place, why in reasons[:_REASONS]:
             errors.print(plain(f"  {place}: {why}"), soft_wrap=True)
         if total > _REASONS:

@@ -47,11 +47,11 @@ def check_writable(path: Path | str, inputs: Iterable[Path | str] = ()) -> None:
     target = Path(path)
     try:
         if target.is_dir():
-            raise InputError(f"{target} is a folder; --out needs the name of a file.")
+            raise InputError(f"{target} is a folder; give the name of a file.")
         if any(_same(target, one) for one in inputs):
             raise InputError(
                 f"{target} is one of the files that are read, and would be lost. Give another "
-                "name with --out."
+                "name to write to."
             )
         above = next(folder for folder in target.absolute().parents if folder.exists())
         if not above.is_dir():
@@ -68,7 +68,7 @@ def _same(target: Path, other: Path | str) -> bool:
 
 
 def _unwritable(path: Path, why: str) -> InputError:
-    return InputError(f"{path} cannot be written: {why}. Give another path with --out.")
+    return InputError(f"{path} cannot be written: {why}. Give another path to write to.")
 
 
 def _remove(part: Path, made: list[Path]) -> None:

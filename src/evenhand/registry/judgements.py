@@ -204,7 +204,10 @@ def _numbers(connection: Connection, ids: tuple[str, str]) -> dict[str, int]:
     found = {row.key: row.id for row in connection.execute(query)}
     missing = [name for name in ids if name not in found]
     if missing:
-        raise InputError(f"The registry has no entity {missing[0]}.")
+        raise InputError(
+            f"The registry has no entity with the id “{missing[0]}”. A judgement takes ids, which "
+            "stand under the names that are shown by: evenhand registry match"
+        )
     return found
 
 

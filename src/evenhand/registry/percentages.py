@@ -70,7 +70,8 @@ def share(text: str) -> Share | None:
 
 def percent(text: str) -> str:
     """Give a share as it is shown: "60 %", "25-50 %", and words as they are."""
-    return f"{text} %" if text[-1:].isdigit() else text
+    number = text.removesuffix("%").rstrip()
+    return f"{number} %" if number[-1:].isdigit() else text
 
 
 def exclude(shares: Iterable[str]) -> bool:

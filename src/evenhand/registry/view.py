@@ -51,13 +51,15 @@ class View:
     def find(self, actor: str) -> EntityKey:
         """Find one entity by its id, or by a name, alias or handle that it has or had.
 
-        Raises InputError when there is none, and when several that nobody judged the same have the
-        name; it then lists them.
+        An actor of the name comes before accounts and sites that are called the same. Raises
+        InputError when there is none, and when several that nobody judged the same have the name;
+        it then lists them.
         """
         with self.engine.connect() as connection:
             found = self._by_key(connection, [actor.strip()])
             if not found:
                 found = self._by_name(connection, actor)
+                found = [key for key in found if key.schema != "OnlineAsset"] or found
         if not found:
             raise InputError(
                 f"No entity of the registry has the id or name “{actor}”. Look for it with: "

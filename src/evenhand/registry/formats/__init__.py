@@ -81,12 +81,16 @@ def read_list(
 def version_of(path: Path, format_name: str) -> str:
     """Name a version of a list by what is in it: the first digits of the SHA-256 of its file.
 
-    Of a list in several files, in a folder or beside each other, all count, with their names.
+    Of a list in several files, in a folder or beside each other, all count, with their names; one
+    in a folder of its own has the same version as alone.
     Raises InputError for a file that cannot be read.
     """
     try:
         if path.is_dir():
-            hashes = [f"{one.path.name} {one.sha256()}" for one in find(path)]
+            files = find(path)
+            if len(files) == 1:
+                return files[0].sha256()[:_VERSION]
+            hashes = [f"{one.path.name} {one.sha256()}" for one in files]
         else:
             others = FORMATS[format_name].beside(path)
             if not others:
