@@ -58,6 +58,19 @@ def test_an_import_says_what_it_did(
     assert max(map(len, said.out.splitlines())) <= 100
 
 
+def test_an_actor_that_no_list_describes_is_told(
+    where: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    end = ",2014,,Register,https://r.example,press,B2,"
+    rows = ["inn,is,Company,", "inn,owner,tides:grop,60", "inn,funded by,tides:group,"]
+    (tmp_path / "inns.csv").write_text(HEAD + "".join(f"{row}{end}\n" for row in rows))
+    capsys.readouterr()
+    command = ("registry", "import", tmp_path / "inns.csv", "--format", "plain", "--list", "inns")
+    assert run(*command) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "describes 1 actor it names: tides:grop. Correct the id" in said
+
+
 def test_a_denial_is_told(where: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "said.csv").write_text(
         HEAD + "wire,is,MediaOutlet,,,,Matrix,,researcher,B2,\n"

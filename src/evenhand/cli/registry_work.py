@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from evenhand.cli.bars import Bars
 from evenhand.cli.console import errors, out, plain
 from evenhand.exchange.aside import check_writable
 from evenhand.records.errors import InputError
-from evenhand.registry.claims import denies
+from evenhand.registry.claims import IS_A, Claim, EntityKey, denies
 from evenhand.registry.closure import parse_rule, related_entities
 from evenhand.registry.database import shown, statements
 from evenhand.registry.formats import FORMATS, version_of
@@ -60,15 +60,18 @@ def import_file(
     registry = open_registry(where)
     name = list_name or FORMATS[format_].list_name
     notes = Refusals()
+    abroad: set[str] = set()
     with Bars(quiet=json) as bars:
         done = registry.import_list(
             name,
             version or version_of(file, format_),
-            FORMATS[format_].read(file, name, refused=notes),
+            _noting(FORMATS[format_].read(file, name, refused=notes), name, abroad),
             known=known,
             yes=yes,
             progress=bars,
         )
+    described = {one.claim.entity.id for one in registry.at().claims(abroad, (IS_A,))}
+    unknown = sorted(abroad - described)
     rejected = notes.table().to_pylist()
     reasons = [(_place(row), row["reason"]) for row in rejected if row["reason"]]
     reasons += [(f"{file.name}, {one.place}", one.why) for one in done.reasons]
@@ -84,6 +87,7 @@ def import_file(
                 "refused": done.refused + len(rejected),
                 "private": done.private + sum(notes.dropped.values()),
                 "reasons": [{"place": place, "why": why} for place, why in reasons],
+                "unknown": unknown,
             }
         )
         return
@@ -95,6 +99,14 @@ def import_file(
     private = done.private + sum(notes.dropped.values())
     if private:
         out.print(plain(f"Left out on purpose, private data above all: {count(private, 'value')}."))
+    if unknown:
+        shown_ids = ", ".join(unknown[:_REASONS])
+        said = f"No list that is here describes {count(len(unknown), 'actor')} it names: "
+        more = f" and {len(unknown) - _REASONS:,} more" if len(unknown) > _REASONS else ""
+        errors.print(
+            plain(f"{said}{shown_ids}{more}. Correct the id, or import that list too."),
+            soft_wrap=True,
+        )
     if reasons:
         total = done.refused + len(rejected)
         errors.print(plain(f"Could not be used as it stands: {count(total, 'place')}. The first:"))
@@ -103,6 +115,19 @@ def import_file(
         if total > _REASONS:
             more = count(total - _REASONS, "more reason")
             errors.print(plain(f"  and {more}: the same command with --json lists them"))
+
+
+def _noting(given: Iterable[Claim], list_name: str, abroad: set[str]) -> Iterator[Claim]:
+    """Note the actors of other lists in relations: a wrong letter makes one that nobody knows."""
+    for claim in given:
+        other = claim.value
+        if isinstance(other, EntityKey):
+            abroad.update(
+                key.id
+                for key in (claim.entity, other)
+                if key.schema != "OnlineAsset" and not key.id.startswith(f"{list_name}:")
+            )
+        yield claim
 
 
 def _place(row: Mapping[str, Any]) -> str:
