@@ -77,3 +77,14 @@ def test_who_stands_around_at_any_time(registry: Registry) -> None:
     }  # fmt: skip
     assert len(found.ties) == 4
     assert found.left_off == 0
+
+
+def test_whom_there_is_no_room_for_does_not_depend_on_the_process(tmp_path: Path) -> None:
+    """Texts have other hashes in each process, and so have sets of them another order."""
+    many = [owns("wire", f"paper-{number}", "100") for number in range(70)]
+    view = made(tmp_path, many).at()
+    keys = [company(f"paper-{number}") for number in (7, 3, 9, 1, 8, 2, 3)]
+    assert list(view.same(keys)) == [key.id for key in keys[:-1]]
+    found = surroundings(view, company("wire"))
+    assert [*found.levels] == ["tides:wire", *(f"tides:paper-{number}" for number in range(59))]
+    assert found.left_off == 11

@@ -94,12 +94,12 @@ class View:
         return found
 
     def same(self, keys: Iterable[EntityKey]) -> dict[str, list[EntityKey]]:
-        """Give for each entity all that were judged the same, itself among them, by id.
+        """Give for each entity, in this order, all that were judged the same, itself too, by id.
 
         Positive judgements are transitive: what is the same as the same is the same.
         """
         keys = list(keys)
-        found = {key.id for key in keys}
+        found = [*dict.fromkeys(key.id for key in keys)]
         schemata = {key.id: key.schema for key in keys}
         with self.engine.connect() as connection:
             reached, frontier = set(found), set(found)

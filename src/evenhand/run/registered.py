@@ -132,8 +132,8 @@ def with_groups(done: Screened, findings: Findings) -> pa.Table:
         .group_by("at")
         .agg(
             clusters=pl.col("cluster")
-            .unique()
-            .sort_by(pl.col("cluster").unique().str.slice(1).cast(pl.Int64)),
+            .sort_by(pl.col("cluster").str.slice(1).cast(pl.Int64))
+            .unique(maintain_order=True),
             cluster_accounts=pl.col("account_id").n_unique().cast(pl.UInt64),
             cluster_posts=pl.col("their").sum(),
         )
