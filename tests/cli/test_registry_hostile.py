@@ -175,3 +175,32 @@ def test_files_that_would_fill_memory_or_disk_are_refused(
     bomb.write_bytes(gzip.compress((HEAD + ROWS).encode() + b"0" * 40_000_000))
     assert run("registry", "import", bomb, "--format", "plain", "--list", "bomb") == 2
     assert "made to fill a disk" in _said(capsys)
+
+
+def test_a_byte_that_is_no_utf_8_is_a_sentence(
+    where: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A terminal hands such bytes on as halves of pairs, which no database takes."""
+    file = tmp_path / "list.csv"
+    file.write_text(HEAD + ROWS, encoding="utf-8")
+    bad = "Aur\udcffra"
+    for command in (
+        ("show", bad),
+        ("related", bad),
+        ("presences", bad),
+        ("judge", bad, "a:b", "same", "--who", "W"),
+        ("import", file, "--format", "plain", "--list", "other", "--version", bad),
+    ):
+        assert run("registry", *command) == 2, command
+        assert "no UTF-8" in _said(capsys), command
+    assert run("registry", "match", bad) == 0
+    assert _said(capsys)
+
+
+def test_no_file_is_left_where_no_registry_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "none.db"
+    assert run("registry", "lists", "--registry", f"sqlite:///{there}") == 2
+    assert "there is no registry there" in _said(capsys)
+    assert not there.exists()

@@ -219,3 +219,12 @@ def test_any_two_texts_can_be_compared_either_way(one: str, other: str) -> None:
     assert abs(there.score - back.score) < 0.05
     assert prepared(one) == prepared(one)
     assert one in variants(one) or not one
+
+
+def test_a_score_is_never_below_nothing() -> None:
+    left, right = _outlet("Aurora Wire", "ru"), _outlet("Harbour Times", "us")
+    assert compared(left, right).score == 0
+
+
+def test_half_of_a_pair_is_no_obstacle() -> None:
+    assert prepared("Aurora \ud83d Wire").words

@@ -233,7 +233,7 @@ def _capped(
     """Hold a score down where names alone cannot tell."""
     apart = bool(left.countries and right.countries) and not left.countries & right.countries
     if apart:
-        return score - 0.3, (*reasons, "different countries")
+        return max(0.0, score - 0.3), (*reasons, "different countries")
     agree = bool(left.countries & right.countries)
     if agree:
         reasons = (*reasons, "the same country")

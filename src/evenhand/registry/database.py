@@ -102,6 +102,9 @@ def shown(where: Path | str | URL) -> str:
 def _engine(where: Path | str, make: bool) -> Engine:
     if "://" in str(where):
         url = _url(str(where))
+        # SQLite would make the file that is missing, and leave it there, empty.
+        if url.get_backend_name() == "sqlite" and url.database and "uri" not in url.query:
+            _check_file(Path(url.database), make)
     else:
         _check_file(Path(where), make)
         url = URL.create("sqlite", database=str(where))
@@ -139,7 +142,15 @@ def _url(given: str) -> URL:
 
 
 def _said_of(where: str, context: ExceptionContext) -> None:
-    """Say in a sentence what is wrong with the database itself; other errors are ours, and stay."""
+    """Say in a sentence what is wrong with the database or a text; other errors are ours, and stay.
+
+    What a person typed comes here as it is; that of lists was looked at before (see `cleaning`).
+    """
+    if isinstance(context.original_exception, UnicodeEncodeError):
+        raise InputError(
+            "What was given has half of a pair of characters in it, or a byte that is no UTF-8, "
+            "which no registry can hold. Give it without."
+        ) from context.original_exception
     error = context.sqlalchemy_exception
     # A broken file is of the general kind, and what the machine refuses is operational.
     if not isinstance(error, OperationalError) and type(error) is not DatabaseError:

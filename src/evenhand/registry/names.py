@@ -139,6 +139,7 @@ def _numeric(word: str) -> bool:
 def latin(text: str) -> str:
     """Write a text in lower case in Latin letters, without accents and apostrophes."""
     if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")  # halves of pairs stop `ascii_text`
         text = ascii_text(text.replace("ة", "")).casefold()
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     text = text.replace("'", "").replace("`", "")
