@@ -363,6 +363,12 @@ def test_calibrate_refuses_what_is_no_run_or_was_changed(
     assert "is not the folder of a run" in " ".join(capsys.readouterr().err.split())
     out = tmp_path / "run"
     assert run("detect", posts, "--out", out) == 0
+    manifest = out / "manifest.json"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace(f'"evenhand": "{evenhand.__version__}"', '"evenhand": "0.0"'))
+    assert run("calibrate", out) == 2
+    assert "was written by evenhand 0.0, and this is" in " ".join(capsys.readouterr().err.split())
+    manifest.write_text(text, encoding="utf-8")
     shares = out / "shares.parquet"
     shares.write_bytes(shares.read_bytes() + b"!")
     assert run("calibrate", out) == 2

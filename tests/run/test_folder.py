@@ -88,11 +88,23 @@ def test_an_empty_folder_is_free(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
+    with pytest.raises(InputError, match="is a file and no folder"):
+        check_free(file / "deep" / "run", overwrite=False)
     with (
-        pytest.raises(InputError, match="cannot be made"),
+        pytest.raises(InputError, match="is a file and no folder"),
         written_aside(file / "run", overwrite=False),
     ):
         pass
+
+
+def test_a_folder_that_may_not_be_written_to_is_noticed_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "run").mkdir()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # whoever runs tests may be root
+    for name in ("run", "deep/run"):
+        with pytest.raises(InputError, match="may not be written to"):
+            check_free(tmp_path / name, overwrite=True)
 
 
 def test_kill_leaves_the_earlier_run(tmp_path: Path) -> None:

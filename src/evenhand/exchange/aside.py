@@ -42,7 +42,7 @@ def check_writable(path: Path | str, inputs: Iterable[Path | str] = ()) -> None:
     """Refuse a path for a file before any work is done for it.
 
     Raises InputError when it is a folder, when it is one of ``inputs``, which would be lost, or
-    when the folder is a file or may not be written to. A folder that is missing will be made.
+    when it cannot be made there (see `check_above`).
     """
     target = Path(path)
     try:
@@ -53,6 +53,19 @@ def check_writable(path: Path | str, inputs: Iterable[Path | str] = ()) -> None:
                 f"{target} is one of the files that are read, and would be lost. Give another "
                 "name to write to."
             )
+    except OSError as error:
+        raise _unwritable(target, error.strerror or str(error)) from error
+    check_above(target)
+
+
+def check_above(path: Path | str) -> None:
+    """Refuse a path, of a file or a folder, that could not be made where it is to be.
+
+    Raises InputError when what it would be in is a file or may not be written to. A folder that is
+    missing will be made.
+    """
+    target = Path(path)
+    try:
         above = next(folder for folder in target.absolute().parents if folder.exists())
         if not above.is_dir():
             raise _unwritable(target, f"{above} is a file and no folder")

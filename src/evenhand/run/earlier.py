@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import evenhand
 from evenhand.detection import Settings, read_shares
 from evenhand.records.errors import InputError
 from evenhand.records.schemas import CLUSTERS, MEMBERS
@@ -29,13 +30,13 @@ class EarlierRun:
 def read_run(folder: str | Path) -> EarlierRun:
     """Read a run folder.
 
-    Raises InputError when it is none, when its version is another, or when its shares are no longer
-    those that the manifest names.
+    Raises InputError when it is none, when another version of evenhand wrote it, which may have
+    found something else, or when its shares are no longer those that the manifest names.
     """
     folder = Path(folder)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        parameters = manifest["parameters"]
+        version, parameters = manifest["evenhand"], manifest["parameters"]
         hashes = {output["file"]: output["sha256"] for output in manifest["outputs"]}
         resolution_s = max(
             (float(source["resolution_s"]) for source in manifest["inputs"]), default=1.0
@@ -46,6 +47,12 @@ def read_run(folder: str | Path) -> EarlierRun:
             f"{folder} is not the folder of a run of this version: it has no {MANIFEST} that can "
             "be read. Give the folder that `evenhand detect --out` wrote."
         ) from error
+    if version != evenhand.__version__:
+        raise InputError(
+            f"{folder} was written by evenhand {version}, and this is {evenhand.__version__}. What "
+            "this one finds by chance says nothing of what that one found. Repeat the run with the "
+            f"command in its {MANIFEST}."
+        )
     path = folder / "shares.parquet"
     if not path.is_file() or sha256(path) != expected:
         raise InputError(
@@ -70,8 +77,8 @@ class EarlierGroups:
 def read_groups(folder: str | Path) -> EarlierGroups:
     """Read the clusters of a run of ``evenhand detect`` from its folder.
 
-    Raises InputError when it is none, when its version is another, or when a table is no longer
-    what the manifest names.
+    Raises InputError when it is none, when its tables are another version's, which have other
+    columns, or when a table is no longer what the manifest names.
     """
     folder = Path(folder)
     try:

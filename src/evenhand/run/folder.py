@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from evenhand.exchange.aside import check_above
 from evenhand.records.errors import InputError
 
 MANIFEST = "manifest.json"
@@ -17,12 +18,14 @@ _OF_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}  # file managers leave t
 
 
 def check_free(out: Path, *, overwrite: bool) -> None:
-    """Refuse a folder that holds something, before any work is done.
+    """Refuse a folder that holds something or cannot be made, before any work is done.
 
     Raises:
         InputError: ``out`` is a file, holds files that no run wrote, holds a run and
-            ``overwrite`` is not set, or holds what somebody put beside the files of the run.
+            ``overwrite`` is not set, or holds what somebody put beside the files of the run; or
+            what it is to be in is a file or may not be written to.
     """
+    check_above(out)
     if not out.exists():
         return
     if not out.is_dir():
