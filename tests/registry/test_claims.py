@@ -80,6 +80,12 @@ def test_a_path_says_whose_part_of_a_platform_it_is() -> None:
     assert site("https://medium.com/@wire/").id == "site:medium.com/@wire"
 
 
+@pytest.mark.parametrize("name", ["account", "domain", "site"])
+def test_no_list_can_give_the_ids_of_accounts_and_sites(name: str) -> None:
+    with pytest.raises(InputError, match="Choose another name"):
+        listed(name, "telegram:wire", "Company")
+
+
 def test_names_stay_as_they_are_written() -> None:
     for name in ("=HYPERLINK(1)", "<script>alert(1)</script>", "'; DROP TABLE claims"):
         assert cleaned(Claim(WIRE, "name", name, REGISTER)).value == name

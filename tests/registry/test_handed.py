@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("followthemoney")
 
 from evenhand.records.outlets import outlets as read_outlets
-from evenhand.registry import Source, facts, listed, present, site
+from evenhand.registry import Claim, Source, facts, listed, present, site
 from evenhand.registry.database import shown
 from evenhand.registry.handed import outlets, state
 from evenhand.registry.judgements import judge, undo
@@ -47,6 +47,13 @@ def test_outlets_of_one_name_stay_apart_until_somebody_judges_them_the_same(plac
     # What was known before is the same registry still, and what is known now is another.
     assert state(registry.at(before.valid, before.known)) == before
     assert state(registry.at()).sha256 != before.sha256
+
+
+def test_what_an_outlet_owns_besides_sites_and_accounts_is_no_place_of_it(place: Place) -> None:
+    outlet, van = listed("t", "north", "MediaOutlet"), listed("t", "van.example", "Vehicle")
+    claims = [*facts(outlet, SELF, name="NTV"), *facts(van, SELF, name="Van")]
+    registry = made(place, [*claims, Claim(van, "owner", outlet, SELF)])
+    assert list(outlets(registry.at())) == [("NTV", "", "", "")]
 
 
 def test_the_manifest_names_the_registry(place: Place) -> None:

@@ -133,6 +133,21 @@ def test_a_run_can_be_asked_for_again_after_the_registry_learned_more(
     assert now.registered.height > pl.read_parquet(tmp_path / "one" / "registered.parquet").height
 
 
+def test_what_of_a_registry_cannot_be_declared_is_told_though_nothing_else_is(
+    made: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    wordy = listed("t", "wordy", "MediaOutlet")
+    claims = [
+        *facts(wordy, OWN, name="A" * 1_000),
+        *present(account("chirper", number="bot0"), wordy, OWN, kind="account"),
+    ]
+    path = tmp_path / "registry.db"
+    open_registry(path, make=True).import_list("t", "1", claims)
+    found = evenhand.detect(made[0], registry=path, settings=QUICK)
+    assert found.declared.height == 0
+    assert found.rejected["reason"].to_list() == ["longer than 1,000 characters"]
+
+
 def test_file_and_registry_are_both_used_and_a_clash_is_said(
     made: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

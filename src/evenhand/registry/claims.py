@@ -51,6 +51,7 @@ DENIED = (("status", "denied"),)
 IS_A = "schema"
 """The property of the claim that says what an entity is."""
 
+_OF_PLACES = ("account", "domain", "site")
 _LIST = re.compile(r"^[a-z0-9][a-z0-9_.-]{0,63}$")
 
 
@@ -123,10 +124,19 @@ def listed(list_name: str, number: str | int, schema: str) -> EntityKey:
 
 
 def check_list_name(name: str) -> None:
-    """Refuse a name of a list that is not in lower-case letters, digits, ``-``, ``_`` and ``.``."""
+    """Refuse a name of a list that is not in lower-case letters, digits, ``-``, ``_`` and ``.``.
+
+    Those with which the ids of accounts and sites begin are refused too: what such a list calls
+    ``telegram:wire`` would be that account.
+    """
     if not _LIST.match(name):
         raise InputError(
             f"“{name}” cannot be the name of a list: use lower-case letters, digits, - and _."
+        )
+    if name in _OF_PLACES:
+        raise InputError(
+            f"“{name}” cannot be the name of a list: ids that begin with it are of "
+            f"{name}s. Choose another name."
         )
 
 

@@ -74,7 +74,7 @@ def outlets(view: View) -> Iterator[tuple[str, str, str, str]]:
                 service, _, handle = rest.partition(":")
                 if not handle.startswith("#"):
                     yield outlet, f"@{handle}", _PAGES.get(service, "").format(handle), ""
-            else:
+            elif kind in ("domain", "site"):  # an outlet may own a van as well
                 yield outlet, "", rest, ""
 
 

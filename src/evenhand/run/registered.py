@@ -103,7 +103,8 @@ def for_detection(
     own, notes = _own(view, done.found, name)
     counts = {"accounts": own.table.num_rows, "claims": done.found.num_rows}
     both = own if declared is None else _joined(declared, own)
-    said = both if both.table.num_rows or declared is not None else None
+    told_of = both.table.num_rows or both.rejected.num_rows
+    said = both if told_of or declared is not None else None
     return Registered(told | counts, tuple(notes), screened=done, declared=said)
 
 
