@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from evenhand.detection.groups_kernels import COMPANY, draw_members, members, mixed
+from evenhand.detection.groups_kernels import COMPANY, draw_members, members
 from evenhand.detection.kernels import Float64, Int32, Int64, UInt64
 
 
@@ -32,41 +32,33 @@ def count_delays(
     edge of two bins belongs to the lower one, and none at all to the first. ``observed`` and
     ``expected`` (the mean of the surrogates), of shape (groups, bins), are added to.
     """
-    state = np.zeros(1, np.uint64)
     bins = observed.shape[1]
     company = np.zeros(COMPANY)  # which the delays have no use for
     for o in range(objects.size):
         g = objects[o]
         lo, hi = bounds[g], bounds[g + 1]
-        places = members(lo, hi, account, member_of)
-        start = 0
-        while start < places.size:
-            this = member_of[account[places[start]]]
-            end = start + 1
-            while end < places.size and member_of[account[places[end]]] == this:
-                end += 1
-            if end - start >= 2:
-                state[0] = mixed(hashes[g] + np.uint64(this) * np.uint64(0x9E3779B97F4A7C15)) ^ (
-                    np.uint64(seed)
-                )
-                drawn = draw_members(
-                    places[start:end],
-                    lo,
-                    hi,
-                    account,
-                    time,
-                    member_of,
-                    speed,
-                    jitter,
-                    surrogates,
-                    bandwidth,
-                    state,
-                    company,
-                )
-                for r in range(surrogates):
-                    _count(np.sort(drawn[r]), width, bins, 1.0 / surrogates, expected[this])
-                _count(np.sort(drawn[surrogates]), width, bins, 1.0, observed[this])
-            start = end
+        places, spans = members(lo, hi, account, member_of)
+        for n in range(spans.shape[0]):
+            some = places[spans[n, 0] : spans[n, 1]]
+            this = member_of[account[some[0]]]
+            drawn = draw_members(
+                some,
+                lo,
+                hi,
+                account,
+                time,
+                member_of,
+                speed,
+                jitter,
+                surrogates,
+                bandwidth,
+                hashes[g],
+                seed,
+                company,
+            )
+            for r in range(surrogates):
+                _count(np.sort(drawn[r]), width, bins, 1.0 / surrogates, expected[this])
+            _count(np.sort(drawn[surrogates]), width, bins, 1.0, observed[this])
 
 
 @njit(cache=True, nogil=True)

@@ -77,8 +77,12 @@ def _near_each(
 
 
 @njit(cache=True, nogil=True)
-def members(lo: int, hi: int, account: Int32, member_of: Int32) -> Int64:
-    """Find the members of groups among the shares ``lo`` to ``hi`` - 1: places, group by group."""
+def members(lo: int, hi: int, account: Int32, member_of: Int32) -> tuple[Int64, Int64]:
+    """Find the members of groups among the shares ``lo`` to ``hi`` - 1, of which one object is.
+
+    Returns their places, group by group, and where in these each group with two members or more
+    begins and ends, of shape (groups, 2).
+    """
     count = 0
     for p in range(lo, hi):
         count += member_of[account[p]] >= 0
@@ -90,7 +94,20 @@ def members(lo: int, hi: int, account: Int32, member_of: Int32) -> Int64:
             groups[n] = member_of[account[p]]
             places[n] = p
             n += 1
-    return places[np.argsort(groups, kind="mergesort")]
+    order = np.argsort(groups, kind="mergesort")
+    spans = np.empty((count // 2, 2), np.int64)
+    several = 0
+    start = 0
+    while start < count:
+        end = start + 1
+        while end < count and groups[order[end]] == groups[order[start]]:
+            end += 1
+        if end - start >= 2:
+            spans[several, 0] = start
+            spans[several, 1] = end
+            several += 1
+        start = end
+    return places[order], spans[:several]
 
 
 @njit(cache=True, nogil=True)
@@ -105,17 +122,20 @@ def draw_members(
     jitter: int,
     surrogates: int,
     bandwidth: float,
-    state: UInt64,
+    hashed: np.uint64,
+    seed: int,
     company: Float64,
 ) -> Float64:
     """Draw the times of the members at ``places`` among one object's shares, ``lo`` to ``hi`` - 1.
 
-    As `test_objects` says. Returns (surrogates + 1, members); the last row are their own times.
-    ``company`` of shape (COMPANY,) is added to.
+    As `test_objects` says; ``hashed`` is the object's hash. Returns (surrogates + 1, members); the
+    last row are their own times. ``company`` of shape (COMPANY,) is added to.
     """
     half = jitter / 2
     m = places.size
     this = member_of[account[places[0]]]
+    state = np.empty(1, np.uint64)
+    state[0] = mixed(hashed + np.uint64(this) * np.uint64(0x9E3779B97F4A7C15)) ^ np.uint64(seed)
     cumulative = np.empty(hi - lo, np.float64)
     drawn = np.empty((surrogates + 1, m), np.float64)
     for i in range(m):
@@ -182,38 +202,29 @@ def test_objects(
     ``of_group`` of shape (groups, SUMS), ``of_account`` of shape (accounts, SUMS) and
     ``of_company`` of shape (groups, COMPANY) are added to.
     """
-    state = np.zeros(1, np.uint64)
     for o in range(objects.size):
         g = objects[o]
         lo, hi = bounds[g], bounds[g + 1]
-        places = members(lo, hi, account, member_of)
-        start = 0
-        while start < places.size:
-            this = member_of[account[places[start]]]
-            end = start + 1
-            while end < places.size and member_of[account[places[end]]] == this:
-                end += 1
-            m = end - start
-            if m >= 2:
-                state[0] = mixed(hashes[g] + np.uint64(this) * np.uint64(0x9E3779B97F4A7C15)) ^ (
-                    np.uint64(seed)
-                )
-                drawn = draw_members(
-                    places[start:end],
-                    lo,
-                    hi,
-                    account,
-                    time,
-                    member_of,
-                    speed,
-                    jitter,
-                    surrogates,
-                    bandwidth,
-                    state,
-                    of_company[this],
-                )
-                _add(drawn, window, this, account[places[start:end]], of_group, of_account)
-            start = end
+        places, spans = members(lo, hi, account, member_of)
+        for n in range(spans.shape[0]):
+            some = places[spans[n, 0] : spans[n, 1]]
+            this = member_of[account[some[0]]]
+            drawn = draw_members(
+                some,
+                lo,
+                hi,
+                account,
+                time,
+                member_of,
+                speed,
+                jitter,
+                surrogates,
+                bandwidth,
+                hashes[g],
+                seed,
+                of_company[this],
+            )
+            _add(drawn, window, this, account[some], of_group, of_account)
 
 
 @njit(cache=True, nogil=True)
