@@ -143,8 +143,11 @@ def canonical_link(url: str, shorteners: Shorteners | None = None) -> str | None
 def link_host(url: str, shorteners: Shorteners | None = None) -> str | None:
     """Find the host of one link in its canonical form, without a port; None for no web link."""
     link = canonical_link(url, shorteners)
-    if link is None:
-        return None
+    return None if link is None else host_of(link)
+
+
+def host_of(link: str) -> str:
+    """Find the host of a link that is in its canonical form, without a port."""
     host = re.split(r"[/?#]", link[len("https://") :], maxsplit=1)[0]
     return re.sub(r":\d+$", "", host)
 

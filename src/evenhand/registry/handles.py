@@ -46,9 +46,12 @@ def account_in_link(link: str) -> EntityKey | None:
     and YouTube's channel ids are accounts by number.
     """
     plain = canonical_link(link)
-    if plain is None:
-        return None
-    parts = urlsplit(plain)
+    return None if plain is None else account_of(plain)
+
+
+def account_of(link: str) -> EntityKey | None:
+    """Find the account that a link in its canonical form leads to (see `account_in_link`)."""
+    parts = urlsplit(link)
     host = (parts.hostname or "").removeprefix("web.")
     service = _SERVICES.get(host) or _SERVICES.get(".".join(host.split(".")[-2:]))
     if service is None:

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import polars as pl
 import pyarrow as pa
 
-from evenhand.records.links import Shorteners, canonical_link, hosts, link_host
+from evenhand.records.links import Shorteners, canonical_link, host_of, hosts
 from evenhand.records.schemas import SCREENED
 from evenhand.records.shared_hosts import SHORTENERS
 from evenhand.registry.claims import EntityKey
-from evenhand.registry.handles import SAME_SERVICE, account_in_link
+from evenhand.registry.handles import SAME_SERVICE, account_of
 from evenhand.registry.periods import FIRST, LAST, first_day, last_day
 from evenhand.registry.view import Recorded, View
 
@@ -85,12 +85,12 @@ class Presences:
 
         Of several domains, one below the other, the longest counts.
         """
-        plain = canonical_link(link, shorteners)
-        host = link_host(link, shorteners)
-        if plain is None or host is None:
+        plain = canonical_link(link, shorteners)  # once: of all that is done here it takes longest
+        if plain is None:
             return []
+        host = host_of(plain)
         found = []
-        account = account_in_link(plain)
+        account = account_of(plain)
         if account is not None and account.id in self._claims:
             found.append(account.id)
         path = [part for part in urlsplit(plain).path.split("/") if part]
