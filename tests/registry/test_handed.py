@@ -64,6 +64,11 @@ def test_the_manifest_names_the_registry(place: Place) -> None:
 
 
 def test_a_password_is_shown_nowhere() -> None:
-    for url in ("postgresql://me:s3cret@host/name", "postgresql://me@host/name?password=s3cret"):
+    for url in (
+        "postgresql://me:s3cret@host/name",
+        "postgresql://me:a/s3cret@host/name",
+        "postgresql://me@host/name?password=s3cret",
+        "postgresql://me@host/name?sslpassword=s3cret",
+    ):
         assert "s3cret" not in shown(url)
         assert "host/name" in shown(url)

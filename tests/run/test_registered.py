@@ -221,6 +221,9 @@ def test_a_password_is_not_written_down(monkeypatch: pytest.MonkeyPatch) -> None
     assert "sslmode=require" in command_line()
     monkeypatch.setattr(sys, "argv", ["evenhand", "detect", f"--registry={url}", "--registry", url])
     assert command_line().count("reader:***@host/name") == 2
+    for word in ("//me:a/s3cret@h/n", "//me:a s3cret@h/n", "//me@h/n?sslpassword=s3/cret"):
+        monkeypatch.setattr(sys, "argv", ["evenhand", "detect", "--registry", f"postgresql:{word}"])
+        assert "s3" not in command_line(), word
 
 
 def test_the_core_needs_no_libraries_of_the_registry(made: tuple[Path, Path, Path]) -> None:

@@ -12,7 +12,8 @@ from rich.text import Text
 from evenhand.reports.texts import shown
 
 _WIDEST = 100
-_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^/\s]*(?=@)|((?<=[?&])password=)[^&\s]*")
+# As SQLAlchemy reads them: a password may hold strokes and spaces, and keys may have one too.
+_PASSWORD = re.compile(r"(://[^:/@\s]*:)(?:[^/\s]*|[^@]*)(?=@)|((?<=[?&])(?:ssl)?password=)[^&]*")
 
 out = Console(width=None)
 errors = Console(stderr=True)
