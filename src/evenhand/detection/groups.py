@@ -78,7 +78,8 @@ def groups(
         alpha: a confirmed group has a q-value of at most this.
         min_lift: and at least so many times the coincidences that are expected, after what unlike
             company is allowed for (`tested.allowance`): with much data a tiny eagerness is
-            significant too.
+            significant too. That it lies above the allowance by luck has a chance of at most
+            ``alpha`` (`Merged.beyond`).
         min_accounts: candidates have at least so many accounts.
         resolution: of the communities.
         surrogates: draws of each member's time for each object; a fifth of them for candidates

@@ -15,10 +15,10 @@ from evenhand.exchange.aside import aside
 from evenhand.records.documents import Documents, read_documents
 from evenhand.records.progress import Progress, silent
 from evenhand.reports import comparison as page
-from evenhand.run.folder import written_aside
-from evenhand.run.manifest import described, inputs_of, write_manifest
+from evenhand.run.manifest import inputs_of
 from evenhand.run.stages import Stages
 from evenhand.run.tables import write_tables
+from evenhand.run.written import written
 from evenhand.tracing import Comparison, compare
 
 TABLES = (
@@ -47,23 +47,19 @@ class Compared:
         long, as CSV too. Returns the path of the page. Raises InputError when ``out`` cannot be
         used; nothing is then changed.
         """
-        out = Path(out)
-        with written_aside(out, overwrite=overwrite) as folder:
-            with self.stages.stage("write") as counts:
-                counts["files"] = self._write_results(folder, csv)
-            provenance = described(
-                folder,
-                command,
-                parameters={"encoder": self.encoder},
-                inputs=inputs_of(self.documents.sources),
-                libraries=_LIBRARIES,
-                encoder=self.comparison.encoder,
-                notes=list(self.comparison.notes),
-            )
-            with self.stages.stage("report"):
-                report = page.write(self.comparison, folder, provenance=provenance)
-            write_manifest(provenance, folder, self.stages.rows)
-        return out / report.name
+        return written(
+            out,
+            self.stages,
+            lambda folder: self._write_results(folder, csv),
+            lambda folder, told: page.write(self.comparison, folder, provenance=told),
+            overwrite=overwrite,
+            command=command,
+            parameters={"encoder": self.encoder},
+            inputs=inputs_of(self.documents.sources),
+            libraries=_LIBRARIES,
+            encoder=self.comparison.encoder,
+            notes=list(self.comparison.notes),
+        )
 
     def _write_results(self, folder: Path, csv: bool) -> int:
         named = {name: getattr(self.comparison, name) for name in TABLES}

@@ -25,11 +25,11 @@ from evenhand.records.declared import Declarations, read_declared
 from evenhand.records.durations import duration
 from evenhand.records.progress import Progress, silent
 from evenhand.records.source import Source
-from evenhand.run.folder import written_aside
-from evenhand.run.manifest import OF_DETECTION, described, inputs_of, write_manifest
+from evenhand.run.manifest import OF_DETECTION, inputs_of
 from evenhand.run.registered import Registered, for_detection, view_of, with_groups
 from evenhand.run.stages import Stages
 from evenhand.run.tables import write_tables
+from evenhand.run.written import written
 
 if TYPE_CHECKING:
     from evenhand.registry.view import View
@@ -142,25 +142,21 @@ class Result:
             InputError: ``out`` cannot be used. Nothing is then changed; the folder appears whole or
                 not at all.
         """
-        out = Path(out)
-        with written_aside(out, overwrite=overwrite) as folder:
-            with self.stages.stage("write") as counts:
-                counts["files"] = _write_results(self, folder, csv, progress)
-            provenance = described(
-                folder,
-                command,
-                parameters=self.settings.as_dict(),
-                inputs=inputs_of(self.sources),
-                libraries=OF_DETECTION,
-                seed=self.settings.seed,
-                **_of_registry(self.of_registry),
-            )
-            with self.stages.stage("report"):
-                report = reports.write(
-                    self.findings, folder, provenance=provenance, progress=progress
-                )
-            write_manifest(provenance, folder, self.stages.rows)
-        return out / report.name
+        return written(
+            out,
+            self.stages,
+            lambda folder: _write_results(self, folder, csv, progress),
+            lambda folder, told: reports.write(
+                self.findings, folder, provenance=told, progress=progress
+            ),
+            overwrite=overwrite,
+            command=command,
+            parameters=self.settings.as_dict(),
+            inputs=inputs_of(self.sources),
+            libraries=OF_DETECTION,
+            seed=self.settings.seed,
+            **_of_registry(self.of_registry),
+        )
 
 
 def detect(

@@ -17,11 +17,11 @@ from evenhand.records.read import PathLike
 from evenhand.records.schemas import COORDINATED, REJECTED
 from evenhand.reports import trace as page
 from evenhand.run.beside import Beside, beside
-from evenhand.run.folder import written_aside
-from evenhand.run.manifest import described, inputs_of, sha256, write_manifest
+from evenhand.run.manifest import inputs_of, sha256
 from evenhand.run.registered import Registered, for_tracing, view_of
 from evenhand.run.stages import Stages
 from evenhand.run.tables import write_tables
+from evenhand.run.written import written
 from evenhand.tracing.catalogue import CORPUS_FILE
 from evenhand.tracing.corpus import Corpus, corpus_of, open_corpus
 from evenhand.tracing.corpus import outlets as corpus_outlets
@@ -161,7 +161,6 @@ class TraceResult:
             InputError: ``out`` cannot be used. Nothing is then changed; the folder appears whole or
                 not at all.
         """
-        out = Path(out)
         named = {
             "matches": self.traced.matches,
             "passages": self.traced.passages,
@@ -173,25 +172,20 @@ class TraceResult:
         }
         if self.beside is not None:
             named["coordinated"] = self.beside.table
-        with written_aside(out, overwrite=overwrite) as folder:
-            with self.stages.stage("write") as counts:
-                counts["files"] = write_tables(
-                    named, folder, csv=named if csv else (), progress=progress
-                )
-            provenance = described(
-                folder,
-                command,
-                parameters=self.parameters,
-                inputs=inputs_of(self.read.sources),
-                libraries=_LIBRARIES,
-                corpus=_of_corpus(self.corpus),
-                notes=list(self.notes),
-                **({} if self.of_registry is None else {"registry": dict(self.of_registry.told)}),
-            )
-            with self.stages.stage("report"):
-                page.write(self.found, folder, provenance=provenance, progress=progress)
-            write_manifest(provenance, folder, self.stages.rows)
-        return out
+        return written(
+            out,
+            self.stages,
+            lambda folder: write_tables(named, folder, csv=named if csv else (), progress=progress),
+            lambda folder, told: page.write(self.found, folder, provenance=told, progress=progress),
+            overwrite=overwrite,
+            command=command,
+            parameters=self.parameters,
+            inputs=inputs_of(self.read.sources),
+            libraries=_LIBRARIES,
+            corpus=_of_corpus(self.corpus),
+            notes=list(self.notes),
+            **({} if self.of_registry is None else {"registry": dict(self.of_registry.told)}),
+        ).parent
 
 
 def trace(

@@ -75,7 +75,12 @@ GROUPS = table(
         "0 to 1",
         nullable=False,
     ),
-    column("confirmed", pa.bool_(), "Whether q and lift are good enough.", nullable=False),
+    column(
+        "confirmed",
+        pa.bool_(),
+        "Whether q is at most alpha, and lift so far above the allowance that it is no luck.",
+        nullable=False,
+    ),
     column(
         "by_signal",
         pa.list_(SIGNAL_TEST),
