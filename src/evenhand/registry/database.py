@@ -96,7 +96,9 @@ def shown(where: Path | str | URL) -> str:
     if not isinstance(where, URL) and "://" not in str(where):
         return str(where)
     url = where if isinstance(where, URL) else make_url(str(where))
-    return url.difference_update_query(["password", "sslpassword"]).render_as_string(hide_password=True)
+    return url.difference_update_query(["password", "sslpassword"]).render_as_string(
+        hide_password=True
+    )
 
 
 def _engine(where: Path | str, make: bool) -> Engine:
