@@ -27,7 +27,9 @@ from evenhand.registry import (
     present,
     site,
 )
+from evenhand.registry.judgements import judge
 from evenhand.run.folder import MANIFEST
+from evenhand.run.registered import for_detection
 from tests.cli.test_commands import run
 from tests.run.declared_stream import BOTS, stream
 
@@ -146,6 +148,23 @@ def test_what_of_a_registry_cannot_be_declared_is_told_though_nothing_else_is(
     found = evenhand.detect(made[0], registry=path, settings=QUICK)
     assert found.declared.height == 0
     assert found.rejected["reason"].to_list() == ["longer than 1,000 characters"]
+
+
+def test_an_account_that_two_actors_call_their_own_is_told_unless_they_are_one(
+    made: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    bot = account("chirper", "rain_0")
+    claims = [*facts(WIRE, OWN, name="Aurora Wire"), *facts(DAILY, OWN, name="The Daily")]
+    for owner in (WIRE, DAILY):
+        claims += present(bot, owner, OWN, kind="account")
+    registry = open_registry(tmp_path / "registry.db", make=True)
+    registry.import_list("t", "1", claims)
+    posts = evenhand.read_posts(made[0])
+    (note,) = for_detection(registry.at(), posts, None, {}).notes
+    assert "call their own" in note
+    assert "(Aurora Wire and The Daily)" in note
+    judge(registry, WIRE.id, DAILY.id, "same", "A. Reader")
+    assert for_detection(registry.at(), posts, None, {}).notes == ()
 
 
 def test_file_and_registry_are_both_used_and_a_clash_is_said(

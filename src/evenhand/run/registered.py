@@ -155,15 +155,16 @@ def _own(view: View, screened: pa.Table, name: str) -> tuple[Declarations, list[
     rows = rows.filter(pl.col("claim").is_in(sorted(held))).sort("what", "grade", "claim")
     best = rows.unique("what", keep="first", maintain_order=True)
     notes = []
-    twice = rows.group_by("what", maintain_order=True).agg("actor_name", "actor")
-    twice = twice.filter(pl.col("actor").list.n_unique() > 1)
-    if twice.height:
-        shown = [
-            f"{what} ({listed(list(dict.fromkeys(names)))})"
-            for what, names in twice.select("what", "actor_name").iter_rows()
-        ]
+    same = import_module("evenhand.registry.judgements").judged(view).group
+    claimed = rows.group_by("what", maintain_order=True).agg("actor_name", "actor")
+    shown = [
+        f"{what} ({listed(list(dict.fromkeys(names)))})"
+        for what, names, actors in claimed.iter_rows()
+        if len({same(actor)[0] for actor in actors}) > 1
+    ]
+    if shown:
         notes.append(
-            f"{count(twice.height, 'account')} several registered actors call their own; the best "
+            f"{count(len(shown), 'account')} several registered actors call their own; the best "
             f"graded claim counts, then the first: {listed(shown, _NAMED)}."
         )
     frame = best.select(
