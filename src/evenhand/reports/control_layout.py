@@ -154,7 +154,7 @@ def _ordered(items: list[list[Item]], links: list[tuple[Item, Item]]) -> list[li
         turned = []
         for row in items if sweep % 2 == 0 else items[::-1]:
             means = {one: _mean([place[o] for o in near.get(one, ())], place[one]) for one in row}
-            order = sorted(row, key=lambda one, means=means: means[one])  # type: ignore[misc]
+            order = sorted(row, key=means.__getitem__)
             place.update({item: (i + 0.5) / len(order) for i, item in enumerate(order)})
             turned.append(order)
         items = turned if sweep % 2 == 0 else turned[::-1]
@@ -249,7 +249,7 @@ def _ways(
         ends.setdefault((pair[1], True), {})[enters] = across[passed[-1] if passed else pair[0]]
     ports: dict[tuple[str, bool, Item], float] = {}
     for (node, above), goals in ends.items():
-        order = sorted(goals, key=lambda key, goals=goals: (goals[key], repr(key)))  # type: ignore[misc]
+        order = sorted(sorted(goals, key=repr), key=goals.__getitem__)
         step = min(_PORT, _PORTS / max(1, len(order) - 1))
         for number, key in enumerate(order):
             ports[(node, above, key)] = across[node] + (number - (len(order) - 1) / 2) * step
