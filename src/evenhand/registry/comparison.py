@@ -6,28 +6,21 @@ a score down is said: an edition, another medium, another country, a name that s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from rapidfuzz.distance import OSA, JaroWinkler
+from dataclasses import dataclass
 
 from evenhand.registry.claims import EntityKey
-from evenhand.registry.name_kinds import kind_of
-from evenhand.registry.name_places import EDITIONS, one_place, place_of, tells_edition
+from evenhand.registry.name_alignment import Aligned, aligned
+from evenhand.registry.name_places import tells_edition
 from evenhand.registry.name_variants import variants
 from evenhand.registry.name_words import MEDIA, POLITY, SOFT_MEDIA
 from evenhand.registry.named import ANYTHING, Named
-from evenhand.registry.names import HEAVY, OWN_PLACE, PLACE, SMALL, Name, prepared, skeleton
+from evenhand.registry.names import HEAVY, SMALL, Name, prepared
 
 ALIKE = 0.85
 """The score from which two entities are worth a person's look as probably the same."""
 
 _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
 _INITIALS_ONLY = "nothing but the initials"
-_LIKE_WORDS = 0.90  # Jaro-Winkler of two words that may be one, misspelt
-_SURELY_MISSPELT = (0.95, 9)  # how like and how long words are that one slip sets apart
-_LETTERS_A_SLIP = 5  # one letter in so many may differ
-_OPPOSITE = ("import", "export", "exsport")  # as Techmashexport, Techmashimport
-_SMALL_TOGETHER = 0.3  # what all small words of a name weigh at most
 _NAMES_COMPARED = 60  # of each entity
 
 
@@ -65,33 +58,19 @@ def spellings(one: Named) -> list[str]:
     return list(found)[:_NAMES_COMPARED]
 
 
-Word = tuple[str, str, float]
-
-
-@dataclass(slots=True)
-class _Aligned:
-    """How the words of two names went together: what weight agreed, and what stood alone."""
-
-    agreed: float = 0.0
-    total: float = 0.0
-    misspelt: list[str] = field(default_factory=list)
-    meant: list[str] = field(default_factory=list)
-    only: list[str] = field(default_factory=list)
-    edition: bool = False
-    heavy: bool = False
-
-
 def _names_alike(
     one: Name, other: Name, places: tuple[frozenset[str], frozenset[str]]
 ) -> tuple[float, tuple[str, ...]]:
-    if one.joined and (one.joined == other.joined or one.run == other.run):
+    if one.joined and (
+        one.joined == other.joined or one.run == other.run or one.solid == other.solid
+    ):
         same = one.text.casefold() == other.text.casefold()
         return 1.0, ("the same name",) if same else (
             "the same name but for form, script or spelling",
         )
     if one.numbers != other.numbers:
         return 0.3, ("different numbers in the names",)
-    found = _aligned(one, other, places)
+    found = aligned(one, other, places)
     score = 2 * found.agreed / found.total if found.total else 0.0
     reasons = []
     if score > 0.8 and (why := _doubt(found, one, other)):
@@ -105,51 +84,12 @@ def _names_alike(
         reasons.append(f"only in one: {', '.join(found.only)}")
     if score < ALIKE and (initials := _by_initials(one, other)):
         return 0.88, (initials, _INITIALS_ONLY)
+    if found.small:
+        reasons.append(f"only in one, and said of many: {', '.join(found.small)}")
     return min(score, 0.99), tuple(reasons or ["the same words in another order"])
 
 
-def _aligned(one: Name, other: Name, places: tuple[frozenset[str], frozenset[str]]) -> _Aligned:
-    found = _Aligned()
-    rest = _lightened(other)
-    left = []
-    for word in _lightened(one):
-        weight = _weighted(word, places[1])
-        found.total += weight
-        twin = next((w for w in rest if w[1] == word[1]), None)
-        if twin is not None:
-            rest.remove(twin)
-            other_weight = _weighted(twin, places[0])
-            found.total += other_weight
-            found.agreed += (weight + other_weight) / 2
-            found.heavy = found.heavy or weight > SMALL
-        else:
-            left.append(word)
-    abjad = one.abjad != other.abjad
-    for word in left:
-        weight = _weighted(word, places[1])
-        near = max(rest, key=lambda w: _likeness(word, w, abjad)[0], default=None)
-        like, how = _likeness(word, near, abjad) if near is not None else (0.0, "")
-        if near is not None and like >= _LIKE_WORDS:
-            rest.remove(near)
-            other_weight = _weighted(near, places[0])
-            found.total += other_weight
-            found.agreed += like * min(weight, other_weight)
-            (found.meant if how else found.misspelt).append(f"{word[0]} and {near[0]}")
-            sure = how == "" and like >= _SURELY_MISSPELT[0]
-            long = min(len(word[1]), len(near[1])) >= _SURELY_MISSPELT[1]
-            found.heavy = found.heavy or (
-                ((sure and long) or how == "consonants") and weight > SMALL
-            )
-        else:
-            _only(word, weight, found)
-    for word in rest:
-        weight = _weighted(word, places[0])
-        found.total += weight
-        _only(word, weight, found)
-    return found
-
-
-def _doubt(found: _Aligned, one: Name, other: Name) -> str | None:
+def _doubt(found: Aligned, one: Name, other: Name) -> str | None:
     if found.edition:
         return "perhaps an edition or a branch"
     if one.bodies and other.bodies and not one.bodies & other.bodies:
@@ -163,54 +103,6 @@ def _doubt(found: _Aligned, one: Name, other: Name) -> str | None:
     ):
         return "different media"
     return None
-
-
-def _only(word: Word, weight: float, found: _Aligned) -> None:
-    if weight > OWN_PLACE:
-        found.only.append(word[0])
-        found.edition = found.edition or tells_edition(word[0])
-
-
-def _held_down(name: Name) -> float:
-    """Say by how much small words count less, of which one name may have many."""
-    small = sum(weight for _, _, weight in name.words if weight == SMALL)
-    return min(1.0, _SMALL_TOGETHER / small) if small else 1.0
-
-
-def _lightened(name: Name) -> list[Word]:
-    less = _held_down(name)
-    return [
-        (w, sound, weight * less if weight == SMALL else weight) for w, sound, weight in name.words
-    ]
-
-
-def _weighted(word: Word, places: frozenset[str]) -> float:
-    if word[2] == PLACE and word[0] not in EDITIONS and place_of(word[0]) in places:
-        return OWN_PLACE
-    return word[2]
-
-
-def _likeness(one: Word, other: Word, abjad: bool) -> tuple[float, str]:
-    """Say how likely two words are one, and how: spelt alike, or meant alike."""
-    place, there = place_of(one[0]), place_of(other[0])
-    if place is not None and there is not None and one_place(place, there):
-        return 0.95, "place"  # Turkish and Turkey, USSR and Russia
-    kind = kind_of(one[0])
-    if kind is not None and kind == kind_of(other[0]):
-        return 0.95, "kind"
-    if abjad and len(bones := skeleton(one[1])) > 1 and bones == skeleton(other[1]):
-        return 0.93, "consonants"
-    return _spelt_alike(one[1], other[1]), ""
-
-
-def _spelt_alike(one: str, other: str) -> float:
-    if min(len(one), len(other)) < 5 or one.isdigit() or other.isdigit():
-        return 0.0
-    if one.endswith(_OPPOSITE) and other.endswith(_OPPOSITE) and one[-6:] != other[-6:]:
-        return 0.0
-    if OSA.distance(one, other) > max(1, max(len(one), len(other)) // _LETTERS_A_SLIP):
-        return 0.0
-    return JaroWinkler.similarity(one, other)
 
 
 def _by_initials(one: Name, other: Name) -> str | None:

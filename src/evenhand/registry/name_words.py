@@ -24,6 +24,7 @@ radio radiyo radyo rundfunkanstalt
 channel kanal canal chaine kanala
 one first pervi perviy pervyi pervyy pervy 1
 two second vtoroy 2
+three third tretiy 3
 international mezhdunarodnoe mezhdunarodnaya mezhdunarodny internacional internazionale
 international uluslararasi
 information informatsionnoe informacion informativa informazione informatsionnaya
@@ -82,6 +83,13 @@ SAID_OF_MEDIA = MEDIA | frozenset(
 _LIGHT = "international national state public company holding group foundation organization"
 LIGHT = frozenset(f"{_LIGHT} organisation institute institution corp general main office".split())
 """Words that many names share, of media and of others."""
+
+_PARTS = (
+    "office branch bureau representation representative delegation mission division department "
+    "subsidiary chapter filial filiale sucursal predstavitelstvo temsilciligi"
+)
+PARTS = frozenset(_PARTS.split())
+"""Words by which a name says that it is a part, abroad or at home, of what the rest names."""
 
 ABJAD = {
     "khbrgzary": "agency", "wkal": "agency", "anba": "news", "akhbar": "news", "shyf": "newspaper",

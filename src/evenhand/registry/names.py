@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evenhand.registry.name_kinds import kind_of, says_little
+from evenhand.registry.name_numbers import is_number, with_numbers
 from evenhand.registry.name_places import EDITIONS, at_places, place_of
 from evenhand.registry.name_words import (
     ABJAD,
@@ -37,6 +38,7 @@ _FORMS = re.compile(rf" (?:{'|'.join(FORMS)})(?= )")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _ELECTRONIC = re.compile(r"\be-(?=[a-z]{2})")
 _LONE = re.compile(r"(?<= )(?:[a-z] ){2,}")
+_WHOLE_OFFICE = re.compile(r"(?<= )(editorial|head|main|general|press|home) office(?= )")
 _TV = re.compile(r"^tv(?=[a-z]{4})")
 _SITE = re.compile(r"^(?:www\.)?[a-z0-9-]{4,}\.[a-z]{2,4}$")
 _ABJAD = re.compile(r"[\u0590-\u06ff\u0750-\u077f]")
@@ -49,6 +51,7 @@ _SOUNDS = (
 )  # fmt: skip
 _HARD_C = re.compile(r"c(?![eiyhz])")
 _VOWELS = re.compile(r"[aeiouvy]+")
+_LONGEST_INITIALS = 8
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
@@ -57,7 +60,8 @@ class Name:
     """A name as it is compared.
 
     ``words`` are in their order, each as ``(word, sound, weight)``; ``numbers`` those among them.
-    ``joined`` are their sounds, ``run`` the same before places were read in them.
+    ``joined`` are their sounds, ``run`` the same before places were read in them, ``solid`` the
+    same with stop words: what is written together or apart.
     ``form`` is whether a legal form was taken off, ``homes`` the countries that have it where it is
     not to be had anywhere, ``medium`` whether a word is one that media
     have in their names. ``initials`` are those of all words; ``short`` marks
@@ -70,6 +74,7 @@ class Name:
     words: tuple[tuple[str, str, float], ...]
     joined: str
     run: str
+    solid: str
     numbers: frozenset[str]
     form: bool
     homes: frozenset[str]
@@ -84,12 +89,15 @@ class Name:
 @lru_cache(maxsize=1 << 18)
 def prepared(text: str) -> Name:
     """Prepare a name, once for each spelling; whatever it holds, there is a result."""
-    plain = latin(text.casefold())
+    plain = with_numbers(latin(text.casefold()))
     bare, form, homes = _without_form(plain)
     abjad = _ABJAD.search(text) is not None
     written = _from_abjad(bare) if abjad else bare.split()
+    read = [_word(word) for word in written]
     words = tuple(_word(word) for word in at_places(written))
-    heavy = [word for word, _, weight in words if weight >= HEAVY and not _numeric(word)]
+    if (short := _abbreviation([word for word, _, _ in read])) is not None:
+        words = tuple((*word[:2], STOPPED) if word[0] == short else word for word in words)
+    heavy = [word for word, _, weight in words if weight >= HEAVY and not is_number(word)]
     if not heavy:
         # Made of common words alone, as Channel One is: then each of them counts.
         words = tuple(
@@ -114,8 +122,9 @@ def prepared(text: str) -> Name:
         text,
         words,
         "".join(sound for _, sound, weight in words if weight > STOPPED),
-        "".join(_word(word)[1] for word in written if _word(word)[2] > STOPPED),
-        frozenset(word for word, _, _ in words if _numeric(word)),
+        "".join(sound for _, sound, weight in read if weight > STOPPED),
+        "".join(sound for _, sound, _ in read),
+        frozenset(word for word, _, _ in words if is_number(word)),
         form,
         homes,
         any(word in SAID_OF_MEDIA for word, _, _ in words),
@@ -127,13 +136,21 @@ def prepared(text: str) -> Name:
     )
 
 
+def _abbreviation(words: list[str]) -> str | None:
+    """Find the word that is the initials of words beside it: it adds nothing to them."""
+    for at, word in enumerate(words):
+        if 3 <= len(word) <= _LONGEST_INITIALS and len(words) > len(word):
+            for beside in (words[:at], words[at + 1 :]):
+                spoken = [one for one in beside if one not in STOP]
+                for initials in ("".join(w[0] for w in beside), "".join(w[0] for w in spoken)):
+                    if initials and (initials.startswith(word) or initials.endswith(word)):
+                        return word
+    return None
+
+
 def skeleton(sound: str) -> str:
     """Give the consonants of a word: all that Arabic and Persian write of it."""
     return _VOWELS.sub("", sound)
-
-
-def _numeric(word: str) -> bool:
-    return word.isdigit() or word in ("one", "two")
 
 
 def latin(text: str) -> str:
@@ -149,7 +166,7 @@ def latin(text: str) -> str:
 def _without_form(plain: str) -> tuple[str, bool, frozenset[str]]:
     """Take legal forms off, but never the whole name; say whether there was one, and whose."""
     spaced = f" {_APART.sub(' ', _ELECTRONIC.sub('e', plain)).strip()} "
-    bare = _FORMS.sub("", spaced)
+    bare = _WHOLE_OFFICE.sub(r"\1", _FORMS.sub("", spaced))
     without = f" {_APART.sub(' ', remove_org_types(bare)).strip()} "
     without = _LONE.sub(lambda found: found[0].replace(" ", "") + " ", without)
     words = [word for word in without.split() if word not in SHORT_FORMS]
