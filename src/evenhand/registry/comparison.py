@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from evenhand.registry.claims import EntityKey
 from evenhand.registry.name_alignment import Aligned, aligned
+from evenhand.registry.name_kinds import kind_of
 from evenhand.registry.name_places import tells_edition
 from evenhand.registry.name_variants import variants
-from evenhand.registry.name_words import MEDIA, POLITY, SOFT_MEDIA
+from evenhand.registry.name_words import APART, GROUPS, MEDIA, POLITY, SENT, SOFT_MEDIA
 from evenhand.registry.named import ANYTHING, Named
-from evenhand.registry.names import HEAVY, SMALL, Name, prepared
+from evenhand.registry.names import HEAVY, SMALL, Name, letters, prepared
 
 ALIKE = 0.85
 """The score from which two entities are worth a person's look as probably the same."""
@@ -61,9 +62,7 @@ def spellings(one: Named) -> list[str]:
 def _names_alike(
     one: Name, other: Name, places: tuple[frozenset[str], frozenset[str]]
 ) -> tuple[float, tuple[str, ...]]:
-    if one.joined and (
-        one.joined == other.joined or one.run == other.run or one.solid == other.solid
-    ):
+    if _one_string(one, other):
         same = one.text.casefold() == other.text.casefold()
         return 1.0, ("the same name",) if same else (
             "the same name but for form, script or spelling",
@@ -89,6 +88,13 @@ def _names_alike(
     return min(score, 0.99), tuple(reasons or ["the same words in another order"])
 
 
+def _one_string(one: Name, other: Name) -> bool:
+    """Say whether two names are the same letters, however the words stand apart."""
+    return bool(one.joined) and (
+        one.joined == other.joined or one.run == other.run or one.solid == other.solid
+    )
+
+
 def _doubt(found: Aligned, one: Name, other: Name) -> str | None:
     if found.edition:
         return "perhaps an edition or a branch"
@@ -102,6 +108,13 @@ def _doubt(found: Aligned, one: Name, other: Name) -> str | None:
         all(media) and any(hard) and not media[0] & media[1]
     ):
         return "different media"
+    sent = [words & SENT for words in media]
+    if all(sent) and sent[0] != sent[1]:
+        return "radio or television in one alone"
+    if len(GROUPS & {kind_of(word) for word in found.small}) > 1:
+        return "a group here and a holding there"
+    if APART.intersection(found.small) and not SOFT_MEDIA.intersection(found.small):
+        return "a word of trade or reach in one alone"
     return None
 
 
@@ -141,6 +154,8 @@ def _capped(
         return 0.8, (*reasons, "a legal form of another country")
     if score > 0.8 and not agree and one.run != other.run and (_bare(one) or _bare(other)):
         return 0.8, (*reasons, "a short name, which several can have, and no country to tell")
+    if score > 0.8 and (kept := _kept_apart(one, other, left, right)):
+        return 0.8, (*reasons, kept)
     past = score < 1.0 and (one.text in left.past or other.text in right.past)
     if past or one.text in left.weak or other.text in right.weak:
         score = min(score, 0.84)
@@ -153,9 +168,22 @@ def _capped(
         soft = agree and not polity and not (_media(one) ^ _media(other)) - SOFT_MEDIA
         form = plain.form and not agree and _heavy_words(one) <= 1 >= _heavy_words(other)
         place = all(tells_edition(word) for word, _, _ in plain.words)
-        if place or form or (one.joined != other.joined and not soft):
+        if place or form or (not _one_string(one, other) and not soft):
             return 0.8, (*reasons, "only one of them is known as a medium")
     return score, reasons
+
+
+def _kept_apart(one: Name, other: Name, left: Named, right: Named) -> str | None:
+    """Say where a list has both and means two: a part of the other, or a number for each."""
+    ids = sorted((left.key.id, right.key.id), key=len)
+    alone = {word for word, _, _ in one.words} ^ {word for word, _, _ in other.words}
+    if ids[1].startswith(f"{ids[0]}/") and any(map(tells_edition, alone)):
+        return "the list has one of them as a part of the other"
+    (source, number), (other_source, other_number) = (text.split(":", 1) for text in ids)
+    own = [letters(named.names[0]) for named in (left, right)]
+    if source == other_source and number.isdigit() and other_number.isdigit() and own[0] != own[1]:
+        return "one list has both, under names of their own"
+    return None
 
 
 def _foreign(name: Name, entity: Named) -> bool:

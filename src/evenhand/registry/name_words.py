@@ -71,6 +71,15 @@ MEDIA = frozenset(_MEDIA.split())
 SOFT_MEDIA = frozenset(["agency", "news", "newspaper", "information", "service", "editorial"])
 """Those that a name may have or not: Xinhua is the Xinhua News Agency. PDVSA is not PDVSA TV."""
 
+SENT = frozenset(["radio", "television"])
+"""Media of which one body may have both: who names one of them is not who names two."""
+
+GROUPS = frozenset(["GRP", "HOLDING", "CONCERN", "KOMBINAT"])
+"""Kinds of companies above others: an Aurora Group is no Aurora Holding."""
+
+APART = frozenset(["trade", "international"])
+"""Words that many have, and that set a sister apart all the same."""
+
 _POLITY = "republic respublika kingdom federation government ministry embassy emirate union party"
 POLITY = frozenset(_POLITY.split())
 """Words of states and parties, of which a medium may have the name."""

@@ -163,6 +163,11 @@ def latin(text: str) -> str:
     return _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
 
 
+def letters(text: str) -> str:
+    """Give a name's letters and digits alone, legal form and all."""
+    return _APART.sub("", latin(text.casefold()))
+
+
 def _without_form(plain: str) -> tuple[str, bool, frozenset[str]]:
     """Take legal forms off, but never the whole name; say whether there was one, and whose."""
     spaced = f" {_APART.sub(' ', _ELECTRONIC.sub('e', plain)).strip()} "
