@@ -193,7 +193,7 @@ def _foreign(name: Name, entity: Named) -> bool:
 def _bare(name: Name) -> bool:
     """Say whether a name has one short word of its own, and else what many have."""
     own = [word for word, _, weight in name.words if weight > SMALL]
-    return len(own) == 1 and len(own[0]) <= 3 and len(name.words) > 1
+    return len(own) == 1 and len(own[0]) <= 3 - name.abjad and len(name.words) > 1
 
 
 def _media(name: Name) -> set[str]:

@@ -9,8 +9,9 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from evenhand.registry.name_kinds import kind_of
 from evenhand.registry.name_places import EDITIONS, one_place, place_of, tells_edition
+from evenhand.registry.name_scripts import skeleton
 from evenhand.registry.name_words import PARTS
-from evenhand.registry.names import OWN_PLACE, PLACE, SMALL, STOPPED, Name, skeleton
+from evenhand.registry.names import OWN_PLACE, PLACE, SMALL, STOPPED, Name
 
 _LIKE_WORDS = 0.90  # Jaro-Winkler of two words that may be one, misspelt
 _SURELY_MISSPELT = (0.95, 9)  # how like and how long words are that one slip sets apart
@@ -136,7 +137,7 @@ def _likeness(one: Word, other: Word, abjad: bool) -> tuple[float, str]:
     kind = kind_of(one[0])
     if kind is not None and kind == kind_of(other[0]):
         return 0.95, "kind"
-    if abjad and len(bones := skeleton(one[1])) > 1 and bones == skeleton(other[1]):
+    if abjad and len(bones := skeleton(one[0])) > 1 and bones == skeleton(other[0]):
         return 0.93, "consonants"
     return _spelt_alike(one[1], other[1]), ""
 

@@ -19,7 +19,7 @@ agency agentstvo agencia agence agentur ajansi agenzia agencija agencja ahentstv
 news noticias nachrichten notizie haber berita
 television televidenie televidenje televisao telewizja televizija televisione
 television televisyon televizyon tv tele televiziya
-broadcasting broadcaster broadcast veshchanie rundfunk telecompany telekompaniya
+broadcasting broadcaster broadcast broadcasts veshchanie rundfunk telecompany telekompaniya
 radio radiyo radyo rundfunkanstalt
 channel kanal canal chaine kanala
 one first pervi perviy pervyi pervyy pervy 1
@@ -46,7 +46,9 @@ public publichnoe publica publique
 media medya medios
 international mezhdunarodny mezhdunarodnaja internationale
 book kniga
-republic respublika republica republique
+republic respublika republica republique jomhouri jomhuri
+islamic islami eslami islamiya islamiyya islamique
+daily diario quotidien taglich gunluk
 government gobierno gouvernement pravitelstvo regierung govt
 embassy legation embajada ambassade posolstvo botschaft
 scientific nauchno nauchny nauchnaya
@@ -99,17 +101,6 @@ _PARTS = (
 )
 PARTS = frozenset(_PARTS.split())
 """Words by which a name says that it is a part, abroad or at home, of what the rest names."""
-
-ABJAD = {
-    "khbrgzary": "agency", "wkal": "agency", "anba": "news", "akhbar": "news", "shyf": "newspaper",
-    "jryd": "newspaper", "rwznamh": "newspaper", "qna": "channel", "shbk": "network",
-    "shbkh": "network", "adha": "radio", "radyw": "radio", "tlfzywn": "television",
-    "tlwyzywn": "television", "bank": "bank", "bnk": "bank", "msrf": "bank", "shrk": "company",
-    "shrkt": "company", "wzar": "ministry", "wzart": "ministry", "hkwm": "government",
-    "dwlt": "government", "jmhwry": "republic", "danshgah": "university", "jam": "university",
-    "sazman": "organization", "hyy": "authority",
-}  # fmt: skip
-"""Words of names in Arabic and Persian, as their letters are, without the article."""
 
 STATE_WORDS = STOP | frozenset(["government", "state", "nation"])
 """What the name of a state may have besides its country's, and be the state's all the same."""

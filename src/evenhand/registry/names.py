@@ -10,8 +10,8 @@ from functools import lru_cache
 from evenhand.registry.name_kinds import kind_of, says_little
 from evenhand.registry.name_numbers import is_number, with_numbers
 from evenhand.registry.name_places import EDITIONS, at_places, place_of
+from evenhand.registry.name_scripts import known_words, spelled_out, without_vowels
 from evenhand.registry.name_words import (
-    ABJAD,
     BODIES,
     FORMS,
     HOMES,
@@ -41,7 +41,6 @@ _LONE = re.compile(r"(?<= )(?:[a-z] ){2,}")
 _WHOLE_OFFICE = re.compile(r"(?<= )(editorial|head|main|general|press|home) office(?= )")
 _TV = re.compile(r"^tv(?=[a-z]{4})")
 _SITE = re.compile(r"^(?:www\.)?[a-z0-9-]{4,}\.[a-z]{2,4}$")
-_ABJAD = re.compile(r"[\u0590-\u06ff\u0750-\u077f]")
 # Spellings of one sound: what lists of different origin make of the same letters.
 _SOUNDS = (
     ("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("zh", "j"), ("ts", "c"), ("tz", "c"), ("ck", "k"),
@@ -50,7 +49,6 @@ _SOUNDS = (
     ("iy", "i"), ("yi", "i"), ("yy", "i"), ("ii", "i"), ("ij", "i"), ("y", "i"), ("w", "v"),
 )  # fmt: skip
 _HARD_C = re.compile(r"c(?![eiyhz])")
-_VOWELS = re.compile(r"[aeiouvy]+")
 _LONGEST_INITIALS = 8
 _DOUBLED = re.compile(r"([a-z])\1+")
 
@@ -91,8 +89,8 @@ def prepared(text: str) -> Name:
     """Prepare a name, once for each spelling; whatever it holds, there is a result."""
     plain = with_numbers(latin(text.casefold()))
     bare, form, homes = _without_form(plain)
-    abjad = _ABJAD.search(text) is not None
-    written = _from_abjad(bare) if abjad else bare.split()
+    abjad = not text.isascii() and without_vowels(text)
+    written = known_words(bare.split()) if abjad else bare.split()
     read = [_word(word) for word in written]
     words = tuple(_word(word) for word in at_places(written))
     if (short := _abbreviation([word for word, _, _ in read])) is not None:
@@ -148,16 +146,11 @@ def _abbreviation(words: list[str]) -> str | None:
     return None
 
 
-def skeleton(sound: str) -> str:
-    """Give the consonants of a word: all that Arabic and Persian write of it."""
-    return _VOWELS.sub("", sound)
-
-
 def latin(text: str) -> str:
     """Write a text in lower case in Latin letters, without accents and apostrophes."""
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")  # halves of pairs stop `ascii_text`
-        text = ascii_text(text.replace("ة", "")).casefold()
+        text = ascii_text(spelled_out(text).replace("ة", "")).casefold()
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     text = text.replace("'", "").replace("`", "")
     return _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
@@ -180,15 +173,6 @@ def _without_form(plain: str) -> tuple[str, bool, frozenset[str]]:
     split = _LETTERS_DIGITS.sub(" ", " ".join(_TV.sub("tv ", word) for word in words))
     homes = [HOMES[form] for form in spaced.split() if form in HOMES]
     return split, len(words) < len(spaced.split()), homes[-1] if homes else frozenset()
-
-
-def _from_abjad(bare: str) -> list[str]:
-    """Read what is known of words in Arabic and Persian; take off the article that is joined on."""
-    found = []
-    for word in bare.split():
-        own = word[2:] if word.startswith("al") and len(word) > 4 else word
-        found.append(ABJAD.get(own, own))
-    return found
 
 
 @lru_cache(maxsize=1 << 18)
