@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from evenhand.registry.claims import EntityKey
 from evenhand.registry.name_alignment import Aligned, aligned
 from evenhand.registry.name_kinds import kind_of
-from evenhand.registry.name_places import tells_edition
+from evenhand.registry.name_places import place_of, tells_edition
 from evenhand.registry.name_variants import variants
 from evenhand.registry.name_words import APART, GROUPS, MEDIA, POLITY, SENT, SOFT_MEDIA
-from evenhand.registry.named import ANYTHING, Named
-from evenhand.registry.names import HEAVY, SMALL, Name, letters, prepared
+from evenhand.registry.named import ANYTHING, Named, states
+from evenhand.registry.names import HEAVY, PLACE, SMALL, Name, letters, prepared
 
 ALIKE = 0.85
 """The score from which two entities are worth a person's look as probably the same."""
 
 _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
 _INITIALS_ONLY = "nothing but the initials"
+_RARE_WORDS = 3  # words of its own that make a name one that hardly two have
 _NAMES_COMPARED = 60  # of each entity
 
 
@@ -136,8 +137,10 @@ def _capped(
     right: Named,
 ) -> tuple[float, tuple[str, ...]]:
     """Hold a score down where names alone cannot tell."""
-    apart = bool(left.countries and right.countries) and not left.countries & right.countries
-    if apart:
+    here, there = states(left.countries), states(right.countries)
+    if here and there and not here & there:
+        if _one_string(one, other) and _says_much(one, here | there):
+            return 0.9, (*reasons, "different countries, for a name that hardly two have")
         return max(0.0, score - 0.3), (*reasons, "different countries")
     agree = bool(left.countries & right.countries)
     if agree:
@@ -171,6 +174,19 @@ def _capped(
         if place or form or (not _one_string(one, other) and not soft):
             return 0.8, (*reasons, "only one of them is known as a medium")
     return score, reasons
+
+
+def _says_much(name: Name, countries: frozenset[str]) -> bool:
+    """Say whether a name tells more than the country that a list gives for it.
+
+    So it is with one of several words of its own, and one that says its country itself. Media are
+    called alike in many countries, and so are their ministries.
+    """
+    if name.medium or name.short or name.state or any(word in POLITY for word, _, _ in name.words):
+        return False
+    own = [word for word, _, weight in name.words if weight >= HEAVY and kind_of(word) is None]
+    said = {place_of(word) for word, _, weight in name.words if weight == PLACE}
+    return len(own) >= _RARE_WORDS or bool(said & countries and name.words)
 
 
 def _kept_apart(one: Name, other: Name, left: Named, right: Named) -> str | None:

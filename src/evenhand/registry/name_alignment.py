@@ -17,6 +17,7 @@ _LIKE_WORDS = 0.90  # Jaro-Winkler of two words that may be one, misspelt
 _SURELY_MISSPELT = (0.95, 9)  # how like and how long words are that one slip sets apart
 _LETTERS_A_SLIP = 5  # one letter in so many may differ
 _OPPOSITE = ("import", "export", "exsport")  # as Techmashexport, Techmashimport
+_INITIALS = 3
 _SMALL_TOGETHER = 0.3  # what all small words of a name weigh at most
 
 Word = tuple[str, str, float]
@@ -51,6 +52,8 @@ def aligned(one: Name, other: Name, places: tuple[frozenset[str], frozenset[str]
             found.heavy = found.heavy or weight > SMALL
         else:
             left.append(word)
+    left = [word for word in left if not _initials_of(word, other)]
+    rest = [word for word in rest if not _initials_of(word, one)]
     left, rest = _together(left, rest, places, found)
     rest, left = _together(rest, left, places[::-1], found)
     abjad = one.abjad != other.abjad
@@ -86,6 +89,11 @@ def _alone(word: Word, weight: float, found: Aligned) -> None:
     elif weight > STOPPED:
         found.small.append(word[0])
     found.edition = found.edition or word[0] in PARTS
+
+
+def _initials_of(word: Word, other: Name) -> bool:
+    """Say whether a word abbreviates the other name; it neither adds nor contradicts."""
+    return len(word[0]) >= _INITIALS and word[0] == other.initials
 
 
 def _together(

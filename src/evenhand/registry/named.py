@@ -89,3 +89,9 @@ def country_codes(text: str) -> frozenset[str]:
     territory = get_territory(found)
     after = territory.successors if territory is not None else []
     return frozenset({str(found), *(one.code for one in after)})
+
+
+@lru_cache(maxsize=1 << 14)
+def states(codes: frozenset[str]) -> frozenset[str]:
+    """Leave what is no country: a list's *International*, or a place that no table knows."""
+    return frozenset(code for code in codes if get_territory(code) is not None)
