@@ -107,13 +107,17 @@ STATE_WORDS = STOP | frozenset(["government", "state", "nation"])
 
 RANKS = {
     "republic": True, "kingdom": True, "sultanate": True, "commonwealth": True, "emirate": True,
-    "principality": True, "islamic": False, "peoples": False, "democratic": False, "arab": False,
+    "principality": True, "state": True, "plurinational": False, "islamic": False, "peoples": False, "democratic": False, "arab": False,
     "socialist": False, "federal": False, "federative": False, "bolivarian": False, "united": False,
 }  # fmt: skip
 """What states call themselves; True for the words that stand before *of* and the country."""
 
 _FORMS = """
 v o
+all union association
+all union combine
+all union corporation
+vsesojuznoe aktzionernoe obshchestvo
 vsesoyuznoe obedinenie
 aktzionernoe obshchestvo
 joint stock co

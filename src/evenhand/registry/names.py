@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from evenhand.registry.name_kinds import kind_of, says_little
 from evenhand.registry.name_numbers import is_number, with_numbers
 from evenhand.registry.name_places import EDITIONS, at_places, place_of
@@ -49,6 +51,8 @@ _SOUNDS = (
     ("iy", "i"), ("yi", "i"), ("yy", "i"), ("ii", "i"), ("ij", "i"), ("y", "i"), ("w", "v"),
 )  # fmt: skip
 _HARD_C = re.compile(r"c(?![eiyhz])")
+_ENDINGS = "aeiouj"  # what Slavic and Romance adjectives end on, in sounds
+_STEM = 6  # letters of a stem that is no other word's
 _LONGEST_INITIALS = 8
 _DOUBLED = re.compile(r"([a-z])\1+")
 
@@ -178,7 +182,7 @@ def _without_form(plain: str) -> tuple[str, bool, frozenset[str]]:
 @lru_cache(maxsize=1 << 18)
 def _word(word: str) -> tuple[str, str, float]:
     sound = _sound(word)
-    same = SAME.get(word) or (_SAME_SOUNDS.get(sound) if len(word) > 5 else None)
+    same = SAME.get(word) or (_same_sound(sound) if len(word) > 5 else None)
     if same is not None and same != word:
         word, sound = same, _sound(same)
     return word, sound, _weight(word)
@@ -199,4 +203,24 @@ def _sound(word: str) -> str:
     return _DOUBLED.sub(r"\1", word)
 
 
+def _same_sound(sound: str) -> str | None:
+    """Find the word of kind that a word is, in another case or gender, or with one slip in it."""
+    if (same := _SAME_SOUNDS.get(sound)) is not None:
+        return same
+    stem = sound.rstrip(_ENDINGS)
+    if len(stem) < _STEM:
+        return None
+    if (same := _SAME_STEMS.get(stem)) is not None or len(stem) <= _STEM:
+        return same
+    near = _LONG_STEMS.get(stem[0], ())
+    return next((_SAME_STEMS[one] for one in near if OSA.distance(one, stem, score_cutoff=1) < 2), None)
+
+
 _SAME_SOUNDS = {_sound(word): first for word, first in SAME.items() if len(word) > 5}
+_SAME_STEMS = {
+    stem: first for sound, first in _SAME_SOUNDS.items() if len(stem := sound.rstrip(_ENDINGS)) >= _STEM
+}
+_LONG_STEMS = {
+    letter: tuple(stem for stem in _SAME_STEMS if stem[0] == letter and len(stem) > _STEM)
+    for letter in {stem[0] for stem in _SAME_STEMS}
+}
