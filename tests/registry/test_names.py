@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 pytest.importorskip("followthemoney")
 
 from evenhand.registry.name_kinds import kind_of, says_little
+from evenhand.registry.name_numbers import with_numbers
 from evenhand.registry.name_places import at_places, one_place, place_of
+from evenhand.registry.name_scripts import known_words, skeleton, spelled_out
 from evenhand.registry.name_variants import variants
-from evenhand.registry.names import prepared, skeleton
+from evenhand.registry.names import prepared
 
 
 @pytest.mark.parametrize(
@@ -79,4 +81,55 @@ def test_consonants_are_what_persian_writes() -> None:
     written = prepared("بانک مرکزی")
     assert written.abjad
     assert next(word for word, _, _ in written.words) == "bank"
-    assert skeleton(written.words[1][1]) == skeleton(prepared("markazi").words[0][1])
+    assert skeleton(written.words[1][0]) == skeleton("markazi")
+
+
+@pytest.mark.parametrize(("one", "other"), [("tsnym", "tasnim"), ("aslamy", "eslami")])
+def test_letters_of_long_vowels_do_not_count(one: str, other: str) -> None:
+    assert skeleton(one) == skeleton(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("71st plant", "71 plant"),
+        ("21-y kanal", "21 kanal"),
+        ("aurora no. 5", "aurora  5"),
+        ("aurora #5", "aurora  5"),
+        ("aurora tides iv", "aurora tides 4"),
+        ("iv aurora", "iv aurora"),
+        ("nord", "nord"),
+    ],
+)
+def test_ordinals_are_numbers(text: str, expected: str) -> None:
+    assert with_numbers(text) == expected
+
+
+def test_words_of_media_in_other_scripts() -> None:
+    assert spelled_out("中国中央电视台").split() == ["china", "central", "television"]
+    assert known_words(["wkalt", "llanba"]) == ["agency", "news"]
+    assert spelled_out("وكالة السودان").split()[1] == "Sudan"
+    assert spelled_out("аврора") == "аврора"
+
+
+def test_an_abbreviation_of_the_name_itself_counts_for_nothing() -> None:
+    with_it, without = prepared("Auroria Tidal Party A.T.P."), prepared("Auroria Tidal Party")
+    assert with_it.joined == without.joined
+
+
+def test_a_description_after_a_comma_is_none_of_the_name() -> None:
+    assert "Aurora Tides" in variants("Aurora Tides, Agencia Informativa Libre, S.A.")
+    assert variants("Ministry of Tides, State Embassy") == ("Ministry of Tides, State Embassy",)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("mezhdunarodnay", "international"),
+        ("mezhdunorodnaya", "international"),
+        ("gosudarstvenny", "state"),
+        ("televisa", "televisa"),
+    ],
+)
+def test_words_of_kind_in_other_endings_or_with_a_slip(word: str, expected: str) -> None:
+    assert prepared(word).words[0][0] == expected

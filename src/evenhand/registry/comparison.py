@@ -22,6 +22,8 @@ ALIKE = 0.85
 
 _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
 _INITIALS_ONLY = "nothing but the initials"
+# Lists that give each actor one record. FARA numbers registrations, of which a firm may have many.
+_ONE_RECORD_EACH = frozenset(["ofac", "eu", "uk"])
 _RARE_WORDS = 3  # words of its own that make a name one that hardly two have
 _NAMES_COMPARED = 60  # of each entity
 
@@ -195,9 +197,9 @@ def _kept_apart(one: Name, other: Name, left: Named, right: Named) -> str | None
     alone = {word for word, _, _ in one.words} ^ {word for word, _, _ in other.words}
     if ids[1].startswith(f"{ids[0]}/") and any(map(tells_edition, alone)):
         return "the list has one of them as a part of the other"
-    (source, number), (other_source, other_number) = (text.split(":", 1) for text in ids)
-    own = [letters(named.names[0]) for named in (left, right)]
-    if source == other_source and number.isdigit() and other_number.isdigit() and own[0] != own[1]:
+    lists = {number.partition(":")[0] for number in ids}
+    apart = letters(left.names[0]) != letters(right.names[0])
+    if apart and len(lists) == 1 and lists <= _ONE_RECORD_EACH:
         return "one list has both, under names of their own"
     return None
 

@@ -1,8 +1,8 @@
 """Who may be whom: entities of several lists whose names are alike, with a score and the reasons.
 
 A candidate is no judgement: whether two are the same is what a person says. `compared` compares
-two; before it comes a search for names that share a word, a pair of words, the whole or the
-initials, so that a million of them stay in reach.
+two; before it comes a search for names that share a word, a pair of words, the whole, its
+consonants or the initials, so that a million of them stay in reach.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from evenhand.records.progress import Progress, silent
 from evenhand.registry.comparison import ALIKE, Candidate, compared, spellings
+from evenhand.registry.name_scripts import skeleton
 from evenhand.registry.named import Named
-from evenhand.registry.names import OWN_PLACE, Name, prepared
+from evenhand.registry.names import HEAVY, OWN_PLACE, Name, prepared
 
 _COMMON = 400  # names with one key, beyond which it says nothing
 
@@ -82,7 +83,7 @@ def candidates(
 
 
 def _keys(name: Name) -> set[int]:
-    """Give the keys under which a name is found: its words, pairs of them, the whole, initials."""
+    """Give the keys under which a name is found: words, pairs, the whole, consonants, initials."""
     sounds = [sound for _, sound, weight in name.words if weight >= OWN_PLACE and sound]
     keys = {_hashed("w", sound) for sound in sounds}
     every = [sound for _, sound, _ in name.words if sound]
@@ -90,6 +91,11 @@ def _keys(name: Name) -> set[int]:
     keys.update(_hashed("b", sound[:5]) for sound in sounds if len(sound) > 6)
     if name.joined:
         keys.add(_hashed("j", name.joined))
+        if name.solid != name.joined:
+            keys.add(_hashed("j", name.solid))
+    own = [word for word, _, weight in name.words if weight >= HEAVY]
+    if own and len(bones := "".join(map(skeleton, own))) > 1:
+        keys.add(_hashed("s", bones))
     if len(name.initials) >= 3:
         keys.add(_hashed("i", name.initials))
     if len(name.words) == 1:

@@ -16,6 +16,8 @@ from evenhand.registry.names import OWN_PLACE, PLACE, SMALL, STOPPED, Name
 _LIKE_WORDS = 0.90  # Jaro-Winkler of two words that may be one, misspelt
 _SURELY_MISSPELT = (0.95, 9)  # how like and how long words are that one slip sets apart
 _LETTERS_A_SLIP = 5  # one letter in so many may differ
+_LONG, _BEGINS = 12, 5
+_VOWELS_OF_ARABIC = str.maketrans("oe", "ui")  # which of each two is written is chance
 _OPPOSITE = ("import", "export", "exsport")  # as Techmashexport, Techmashimport
 _INITIALS = 3
 _SMALL_TOGETHER = 0.3  # what all small words of a name weigh at most
@@ -151,12 +153,15 @@ def _likeness(one: Word, other: Word, abjad: bool) -> tuple[float, str]:
 
 
 def _spelt_alike(one: str, other: str) -> float:
+    if len(one) > 3 and one.translate(_VOWELS_OF_ARABIC) == other.translate(_VOWELS_OF_ARABIC):
+        return 0.93
     if min(len(one), len(other)) < 5 or one.isdigit() or other.isdigit():
         return 0.0
     if one.endswith(_OPPOSITE) and other.endswith(_OPPOSITE) and one[-6:] != other[-6:]:
         return 0.0
-    if OSA.distance(one, other) > max(1, max(len(one), len(other)) // _LETTERS_A_SLIP):
-        return 0.0
-    return JaroWinkler.similarity(one, other)
-
-
+    slips, longest = OSA.distance(one, other), max(len(one), len(other))
+    if slips <= max(1, longest // _LETTERS_A_SLIP):
+        return JaroWinkler.similarity(one, other)
+    # A long word that begins alike: hydrocarbons and hydrocarbures.
+    near = longest >= _LONG and slips <= longest // _LETTERS_A_SLIP + 1
+    return _LIKE_WORDS if near and one[:_BEGINS] == other[:_BEGINS] else 0.0

@@ -1,7 +1,7 @@
 """Names in scripts without vowels or without spaces, made ready to be written in Latin letters.
 
-Countries are those of rigour, which knows them in many scripts. What a medium calls itself is a small
-table of ours, of words and not of names.
+Countries are those of rigour, which knows them in many scripts. What a medium calls itself is a
+small table of ours, of words and not of names.
 """
 
 from __future__ import annotations
@@ -121,6 +121,7 @@ def known_words(words: list[str]) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1 << 17)
 def skeleton(word: str) -> str:
     """Give the consonants of a word, as far as a script without vowels writes them.
 

@@ -6,8 +6,11 @@ import re
 from functools import lru_cache
 
 from evenhand.registry.name_places import EDITIONS, at_places, place_of
-from evenhand.registry.name_words import STOP
+from evenhand.registry.name_words import PARTS, POLITY, SAME, STOP
 from evenhand.registry.names import latin
+
+_SORTS = frozenset(["agency", "company", "association", "state", "public", "national", "newspaper"])
+"""Words with which a description begins: Aurora Wire, Agencia Informativa."""
 
 _APART = re.compile(r"[^a-z0-9]+")
 _BRACKETED = re.compile(r"^([^()]{2,}?)\s*\(([^()]{2,100})\)\s*(.*)$")
@@ -19,6 +22,7 @@ _ALSO = re.compile(
     r"^(?:a/?k/?a|also known as|d/?b/?a|formerly(?: known as)?|former|now)\b[:.,]?\s*(?=\S{2})",
     re.I,
 )
+_SAYS_WHAT = re.compile(r"^([^,]{4,}), ([^,]{6,})(?:, .*)?$")
 _SEATED = re.compile(r"^(.{4,}?) of [^,]{2,40}, ([^,]{4,40})$")
 _DASHED = re.compile(r"^([A-Z]{2,6})\s*[-–—]\s*(\S.*)$")
 
@@ -42,6 +46,8 @@ def variants(text: str) -> tuple[str, ...]:
     elif "/" in text and len(halves := [half.strip() for half in text.split("/")]) == 2:
         # V/O is a legal form, no name and another.
         found += halves if min(map(len, halves)) > 2 else []
+    if (said := _SAYS_WHAT.match(text)) and _describes(said[2]):
+        found.append(said[1])
     if led := _THROUGH.match(text):
         found.append(led[1])
     if (seated := _SEATED.match(text)) and place_of(seated[2].casefold().strip()):
@@ -56,3 +62,11 @@ def variants(text: str) -> tuple[str, ...]:
 def _own_name(text: str) -> bool:
     words = at_places(_APART.sub(" ", latin(text.casefold())).split())
     return bool(words) and not all(w in EDITIONS or place_of(w) or w in STOP for w in words)
+
+
+def _describes(text: str) -> bool:
+    """Say whether a part after a comma begins with what sort of thing something is."""
+    words = _APART.sub(" ", latin(text.casefold())).split()
+    sort = words[0] if words else ""
+    plain = len(words) > 1 and not any(w in PARTS or w in POLITY or place_of(w) for w in words)
+    return plain and SAME.get(sort, sort) in _SORTS

@@ -107,7 +107,8 @@ STATE_WORDS = STOP | frozenset(["government", "state", "nation"])
 
 RANKS = {
     "republic": True, "kingdom": True, "sultanate": True, "commonwealth": True, "emirate": True,
-    "principality": True, "state": True, "plurinational": False, "islamic": False, "peoples": False, "democratic": False, "arab": False,
+    "principality": True, "state": True, "plurinational": False,
+    "islamic": False, "peoples": False, "democratic": False, "arab": False,
     "socialist": False, "federal": False, "federative": False, "bolivarian": False, "united": False,
 }  # fmt: skip
 """What states call themselves; True for the words that stand before *of* and the country."""

@@ -52,7 +52,7 @@ _SOUNDS = (
 )  # fmt: skip
 _HARD_C = re.compile(r"c(?![eiyhz])")
 _ENDINGS = "aeiouj"  # what Slavic and Romance adjectives end on, in sounds
-_STEM = 6  # letters of a stem that is no other word's
+_STEM = 8  # letters of a stem that is no other word's
 _LONGEST_INITIALS = 8
 _DOUBLED = re.compile(r"([a-z])\1+")
 
@@ -213,12 +213,16 @@ def _same_sound(sound: str) -> str | None:
     if (same := _SAME_STEMS.get(stem)) is not None or len(stem) <= _STEM:
         return same
     near = _LONG_STEMS.get(stem[0], ())
-    return next((_SAME_STEMS[one] for one in near if OSA.distance(one, stem, score_cutoff=1) < 2), None)
+    return next(
+        (_SAME_STEMS[one] for one in near if OSA.distance(one, stem, score_cutoff=1) < 2), None
+    )
 
 
 _SAME_SOUNDS = {_sound(word): first for word, first in SAME.items() if len(word) > 5}
 _SAME_STEMS = {
-    stem: first for sound, first in _SAME_SOUNDS.items() if len(stem := sound.rstrip(_ENDINGS)) >= _STEM
+    stem: first
+    for sound, first in _SAME_SOUNDS.items()
+    if len(stem := sound.rstrip(_ENDINGS)) >= _STEM
 }
 _LONG_STEMS = {
     letter: tuple(stem for stem in _SAME_STEMS if stem[0] == letter and len(stem) > _STEM)
