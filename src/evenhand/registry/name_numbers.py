@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(
     r"(?<![a-z0-9])(\d{1,4})-?(?:st|nd|rd|th|er|ere|eme|go|oe|ya|aya|iy|yi|ii|ij|oi|oy|i|y|j)"
     r"(?![a-z0-9])"
@@ -16,7 +17,8 @@ _WRITTEN = frozenset(["one", "two", "three"])
 
 def with_numbers(plain: str) -> str:
     """Write ordinals and what is counted as bare numbers; ``plain`` is in Latin letters, small."""
-    plain = _COUNTED.sub(" ", _ORDINAL.sub(r"\1", plain))
+    if _DIGIT.search(plain) is not None:
+        plain = _COUNTED.sub(" ", _ORDINAL.sub(r"\1", plain))
     return _ROMAN_AT_END.sub(lambda found: str(_ROMAN[found[1]]), plain)
 
 

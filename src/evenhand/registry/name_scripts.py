@@ -81,12 +81,9 @@ _ABJAD_WORDS = {
     for word in line.split(" = ")[0].split()
 }
 
-_VOWELS = re.compile(r"[aeiouvwy]+")
 _DOUBLED = re.compile(r"([a-z])\1+")
-_ONE_LETTER = (
-    ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("tch", "ch"), ("dj", "j"), ("zh", "j"),
-    ("x", "ks"), ("ck", "k"), ("q", "k"), ("p", "b"),
-)  # fmt: skip
+_TWO_LETTERS = (("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("tch", "ch"), ("zh", "j"))
+_ONE_LETTER = str.maketrans({"x": "ks", "q": "k", "p": "b"} | dict.fromkeys("aeiouvwy"))
 _HARD_C = re.compile(r"c(?![hei])")
 
 
@@ -127,10 +124,13 @@ def skeleton(word: str) -> str:
 
     Letters that stand for long vowels (w, y, alef) and an h at the end do not count.
     """
-    word = _HARD_C.sub("k", word)
-    for spelled, heard in _ONE_LETTER:
-        word = word.replace(spelled, heard)
-    return _DOUBLED.sub(r"\1", _VOWELS.sub("", word).rstrip("h"))
+    if "c" in word:
+        word = _HARD_C.sub("k", word)
+    if "h" in word:
+        for spelled, heard in _TWO_LETTERS:
+            word = word.replace(spelled, heard)
+    bones = word.replace("dj", "j").translate(_ONE_LETTER).rstrip("h")
+    return _DOUBLED.sub(r"\1", bones)
 
 
 def _country(word: str) -> str | None:
