@@ -46,7 +46,7 @@ def variants(text: str) -> tuple[str, ...]:
     elif "/" in text and len(halves := [half.strip() for half in text.split("/")]) == 2:
         # V/O is a legal form, no name and another.
         found += halves if min(map(len, halves)) > 2 else []
-    if (said := _SAYS_WHAT.match(text)) and _describes(said[2]):
+    if "," in text and (said := _SAYS_WHAT.match(text)) and _describes(said[2]):
         found.append(said[1])
     if led := _THROUGH.match(text):
         found.append(led[1])

@@ -53,6 +53,7 @@ _SOUNDS = (
 _HARD_C = re.compile(r"c(?![eiyhz])")
 _ENDINGS = "aeiouj"  # what Slavic and Romance adjectives end on, in sounds
 _STEM = 8  # letters of a stem that is no other word's
+_FEWEST_INITIALS = 3
 _LONGEST_INITIALS = 8
 _DOUBLED = re.compile(r"([a-z])\1+")
 
@@ -96,7 +97,8 @@ def prepared(text: str) -> Name:
     abjad = not text.isascii() and without_vowels(text)
     written = known_words(bare.split()) if abjad else bare.split()
     read = [_word(word) for word in written]
-    words = tuple(_word(word) for word in at_places(written))
+    placed = at_places(written)
+    words = tuple(read if placed == written else map(_word, placed))
     if (short := _abbreviation([word for word, _, _ in read])) is not None:
         words = tuple((*word[:2], STOPPED) if word[0] == short else word for word in words)
     heavy = [word for word, _, weight in words if weight >= HEAVY and not is_number(word)]
@@ -140,8 +142,8 @@ def prepared(text: str) -> Name:
 
 def _abbreviation(words: list[str]) -> str | None:
     """Find the word that is the initials of words beside it: it adds nothing to them."""
-    for at, word in enumerate(words):
-        if 3 <= len(word) <= _LONGEST_INITIALS and len(words) > len(word):
+    for at, word in enumerate(words if len(words) > _FEWEST_INITIALS else ()):
+        if _FEWEST_INITIALS <= len(word) <= _LONGEST_INITIALS and len(words) > len(word):
             for beside in (words[:at], words[at + 1 :]):
                 spoken = [one for one in beside if one not in STOP]
                 for initials in ("".join(w[0] for w in beside), "".join(w[0] for w in spoken)):
@@ -168,7 +170,9 @@ def letters(text: str) -> str:
 def _without_form(plain: str) -> tuple[str, bool, frozenset[str]]:
     """Take legal forms off, but never the whole name; say whether there was one, and whose."""
     spaced = f" {_APART.sub(' ', _ELECTRONIC.sub('e', plain)).strip()} "
-    bare = _WHOLE_OFFICE.sub(r"\1", _FORMS.sub("", spaced))
+    bare = _FORMS.sub("", spaced)
+    if " office " in bare:
+        bare = _WHOLE_OFFICE.sub(r"\1", bare)
     without = f" {_APART.sub(' ', remove_org_types(bare)).strip()} "
     without = _LONE.sub(lambda found: found[0].replace(" ", "") + " ", without)
     words = [word for word in without.split() if word not in SHORT_FORMS]
