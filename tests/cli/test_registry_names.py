@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -54,6 +55,31 @@ def test_a_short_name_is_found_by_who_asks_for_it(registry: str) -> None:
     assert "starter:gb-bbc" in [one["right"] for one in found]
     none = _json("match", "BBC", "--least", "0.85", "--registry", registry)["candidates"]
     assert none == []
+
+
+def test_candidates_are_judged_in_a_table(registry: str, tmp_path: Path) -> None:
+    where = ["--registry", registry]
+    table = tmp_path / "candidates.csv"
+    command = ["registry", "match", "RT", "TASS", "--out", str(table), *where]
+    assert RUN.invoke(app, command).exit_code == 0
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    words = ["Same", "different", ""]
+    for row, word in zip(rows, words, strict=False):
+        row |= {"left": "starter:ru-vgtrk", "judged": word, "why": "I asked them"}
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    judge = ["registry", "judge", "--from", str(table), "--who", "A. Reader", *where]
+    done = RUN.invoke(app, judge)
+    assert "2 new judgements by A. Reader: 1 same, 1 different." in done.output
+    assert _json("judgements", *where)["judgements"][-1]["reasons"] == "I asked them"
+    assert "No new judgements by A. Reader. 2 rows" in RUN.invoke(app, judge).output
+    table.write_text(table.read_text(encoding="utf-8").replace("different", "other"))
+    assert "row 2, column judged: “other” is no judgement" in str(RUN.invoke(app, judge).exception)
+    both = RUN.invoke(app, ["registry", "judge", "a:b", "--from", str(table), "--who", "A", *where])
+    assert "and not both" in str(both.exception)
 
 
 def test_who_judges_is_told_whose_judgement_falls(registry: str) -> None:

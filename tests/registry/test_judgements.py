@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from evenhand.records.errors import InputError
 from evenhand.registry import Registry
-from evenhand.registry.judgements import history, judge, judged, undo
+from evenhand.registry.judgements import Verdict, history, judge, judge_all, judged, undo
 from tests.registry.conftest import Place
 from tests.registry.made import company, made, named
 
@@ -44,6 +44,32 @@ def test_same_is_transitive_and_undone(registry: Registry) -> None:
     assert registry.at().claims(["tides:a", "tides:b", "tides:c"]) == before
     assert judged(then).verdict("tides:a", "tides:c") == "same"
     assert [one.number for one in history(registry.engine, "tides:b")] == [1, 2]
+
+
+def test_many_are_judged_together_or_not_at_all(registry: Registry) -> None:
+    say(registry, "a", "b", "unsure", "Bo")
+    wanted = [
+        Verdict("tides:a", "tides:b", "same", "one licence", "row 1"),
+        Verdict("tides:c", "tides:b", "different", place="row 2"),
+        Verdict("tides:a", "tides:c", "same", place="row 3"),
+    ]
+    with pytest.raises(InputError, match="row 3: tides:a and tides:c cannot be the same"):
+        judge_all(registry, wanted, "Ann")
+    assert (asked(registry, "a", "b"), asked(registry, "b", "c")) == ("unsure", None)
+    twice = [wanted[1], Verdict("tides:b", "tides:c", "same", place="row 9")]
+    with pytest.raises(InputError, match=r"row 9: .*judged “different” by row 2"):
+        judge_all(registry, twice, "Ann")
+    missing = [wanted[1], Verdict("tides:a", "tides:z", "same", place="row 4")]
+    with pytest.raises(InputError, match=r"row 4: .*no entity"):
+        judge_all(registry, missing, "Ann")
+    first, second = judge_all(registry, wanted[:2], "Ann")
+    assert (first.verdict, first.reasons, first.who) == ("same", "one licence", "Ann")
+    assert first.known_from == second.known_from
+    assert asked(registry, "a", "c") == "different"
+    assert [one.number for one in judge_all(registry, wanted[:2], "Cy")] == [
+        first.number,
+        second.number,
+    ]
 
 
 def test_different_holds_for_what_is_the_same(registry: Registry) -> None:

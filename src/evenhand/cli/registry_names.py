@@ -9,6 +9,7 @@ import typer
 
 from evenhand.cli import options
 from evenhand.cli.registry import WHERE, Known, Valid, Where, app, room
+from evenhand.records.errors import InputError
 
 __all__ = ["app"]
 Out = Annotated[
@@ -78,12 +79,25 @@ def match(
 
 @app.command("judge")
 def judge(
-    left: Annotated[str, typer.Argument(help="One entity, by id.", show_default=False)],
-    right: Annotated[str, typer.Argument(help="The other, by id.", show_default=False)],
-    verdict: Annotated[
-        str, typer.Argument(help="**same**, **different** or **unsure**.", show_default=False)
-    ],
     who: Who,
+    left: Annotated[
+        str | None, typer.Argument(help="One entity, by id.", show_default=False)
+    ] = None,
+    right: Annotated[
+        str | None, typer.Argument(help="The other, by id.", show_default=False)
+    ] = None,
+    verdict: Annotated[
+        str | None,
+        typer.Argument(help="**same**, **different** or **unsure**.", show_default=False),
+    ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Many at once: a table of **match --out** with words in its column judged.",
+        ),
+    ] = None,
     reasons: Annotated[str, typer.Option("--reasons", help="Why, in your words.")] = "",
     where: Where = WHERE,
 ) -> None:
@@ -92,7 +106,18 @@ def judge(
     Who is the same as the same is the same.
 
     Example: **evenhand registry judge ofac:50692 starter:ru-tv-novosti same --who "A. Reader"**
+
+    Example: **evenhand registry judge --from candidates.csv --who "A. Reader"**
     """
+    if table is not None:
+        if left is not None:
+            raise InputError("Give two entities, or a table with --from, and not both.")
+        room("cli.registry_naming").judge_table(where, table, who, reasons)
+        return
+    if left is None or right is None or verdict is None:
+        raise InputError(
+            "A judgement takes two ids and a verdict, or a table of them: --from candidates.csv"
+        )
     room("cli.registry_naming").judge(where, left, right, verdict, who, reasons)
 
 

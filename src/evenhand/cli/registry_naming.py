@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from evenhand.registry.matching import NameIndex
 from evenhand.registry.named import ANYTHING, Named, named_in
 from evenhand.registry.starter import LIST, VERSION, read_starter
 from evenhand.registry.store import open_registry
+from evenhand.registry.verdicts import read_verdicts
 from evenhand.reports.sentences import count
 
 _MOST = 40  # rows that are printed
@@ -116,6 +118,34 @@ def judge(where: str, left: str, right: str, verdict: str, who: str, reasons: st
         if one.known_to == done.known_from:
             was = f"Judgement {one.number}, by which {one.who} said “{one.verdict}” of them"
             console.print(plain(f"{was}, is undone by it."), soft_wrap=True)
+
+
+def judge_table(where: str, table: Path, who: str, reasons: str) -> None:
+    """See `registry_names.judge`."""
+    verdicts = [
+        one if one.reasons else replace(one, reasons=reasons) for one in read_verdicts(table)
+    ]
+    if not verdicts:
+        raise InputError(
+            f"{table}: nobody is judged in it. Write same, different or unsure into its column "
+            "judged; rows that are left empty are passed over."
+        )
+    registry = open_registry(where)
+    before = {one.number for one in judging.history(registry.engine)}
+    done = judging.judge_all(registry, verdicts, who)
+    new = {one.number: one for one in done if one.number not in before}
+    said = dict.fromkeys(judging.VERDICTS, 0)
+    for one in new.values():
+        said[one.verdict] += 1
+    counts = ", ".join(f"{number:,} {verdict}" for verdict, number in said.items() if number)
+    made = count(len(new), "new judgement")
+    console.print(
+        plain(
+            f"{made[0].upper()}{made[1:]} by {who.strip()}{': ' + counts if counts else ''}."
+            f" {count(len(verdicts) - len(new), 'row')} of {table.name} said what stood already."
+        ),
+        soft_wrap=True,
+    )
 
 
 def undo(where: str, number: int, who: str) -> None:

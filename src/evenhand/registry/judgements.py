@@ -7,7 +7,8 @@ same, and what was judged different from one of them is different from all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +29,22 @@ VERDICTS = ("same", "different", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said of two entities; ``place`` is where it was read ("row 3")."""
+
+    left: str
+    right: str
+    verdict: str
+    reasons: str = ""
+    place: str = ""
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The two, whichever is named first."""
+        return frozenset((self.left, self.right))
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What somebody said of two entities, by their ids, and from when to when it stood."""
 
@@ -40,6 +57,11 @@ class Judgement:
     known_from: str
     known_to: str | None = None
     undone_by: str | None = None
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The two, whichever is named first."""
+        return frozenset((self.left, self.right))
 
 
 class Judged:
@@ -93,28 +115,57 @@ def judge(
     Saying it again changes nothing. Raises InputError for an unknown entity or verdict, without a
     name of who says it, and for what contradicts other judgements: it names the one to undo first.
     """
-    _check(left, right, verdict, who)
+    return judge_all(registry, [Verdict(left, right, verdict, reasons)], who, known=known)[0]
+
+
+def judge_all(
+    registry: Registry, verdicts: Iterable[Verdict], who: str, *, known: str | None = None
+) -> list[Judgement]:
+    """Store what a person says of several pairs, all of it or nothing; see `judge`.
+
+    Gives for each pair the judgement that stands now. Raises InputError for the first that cannot
+    be stored, with its place, and for two that say different things of one pair.
+    """
+    given = list(verdicts)
+    said: dict[frozenset[str], Verdict] = {}
+    for one in given:
+        with _placed(one):
+            _check(one.left, one.right, one.verdict, who)
+            first = said.setdefault(one.pair, one)
+            if first.verdict != one.verdict:
+                raise InputError(
+                    f"{one.left} and {one.right} are judged “{first.verdict}” by {first.place} and "
+                    f"“{one.verdict}” here. Keep one of the two."
+                )
     with writing(registry.engine) as connection:
-        numbers = _numbers(connection, (left, right))
-        standing = _read(connection, _standing())
-        before = [one for one in standing if {one.left, one.right} == {left, right}]
-        if before and before[-1].verdict == verdict:
-            return before[-1]
-        _check_consistent([one for one in standing if one not in before], left, right, verdict)
-        now = next_moment(connection, known)
-        for one in before:
-            _end(connection, one.number, who, now)
-        connection.execute(
-            insert(judgements).values(
-                left_id=numbers[left],
-                right_id=numbers[right],
-                verdict=verdict,
-                who=who.strip(),
-                reasons=reasons,
-                known_from=now,
-            )
-        )
-        return _read(connection, _standing().order_by(judgements.c.id.desc()).limit(1))[0]
+        standing = {one.number: one for one in _read(connection, _standing())}
+        now: str | None = None
+        for one in said.values():
+            with _placed(one):
+                before = [was for was in standing.values() if was.pair == one.pair]
+                if before and before[-1].verdict == one.verdict:
+                    continue
+                numbers = _numbers(connection, (one.left, one.right))
+                others = [was for was in standing.values() if was.pair != one.pair]
+                _check_consistent(others, one.left, one.right, one.verdict)
+                now = next_moment(connection, known) if now is None else now
+                for was in before:
+                    _end(connection, was.number, who, now)
+                    del standing[was.number]
+                connection.execute(
+                    insert(judgements).values(
+                        left_id=numbers[one.left],
+                        right_id=numbers[one.right],
+                        verdict=one.verdict,
+                        who=who.strip(),
+                        reasons=one.reasons,
+                        known_from=now,
+                    )
+                )
+                (made,) = _read(connection, _standing().order_by(judgements.c.id.desc()).limit(1))
+                standing[made.number] = made
+        stands = {one.pair: one for one in standing.values()}
+        return [stands[one.pair] for one in given]
 
 
 def undo(registry: Registry, number: int, who: str, *, known: str | None = None) -> Judgement:
@@ -172,6 +223,15 @@ def judgements_about(view: View, ids: Iterable[str]) -> list[Judgement]:
         else replace(one, known_to=None, undone_by=None)
         for one in sorted(set(found), key=lambda one: one.number)
     ]
+
+
+@contextmanager
+def _placed(one: Verdict) -> Iterator[None]:
+    """Say with an error where the verdict was read."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{one.place}: {error}" if one.place else str(error)) from error
 
 
 def _check(left: str, right: str, verdict: str, who: str) -> None:
