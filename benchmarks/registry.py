@@ -41,9 +41,10 @@ from evenhand.registry import (
     present,
 )
 from evenhand.registry import related as relation
-from evenhand.registry.closure import parse_rule, related_entities
+from evenhand.registry.closure import related_entities
 from evenhand.registry.presences import presences
 from evenhand.registry.profile import profile
+from evenhand.registry.rules import parse_rule
 from machine import machine
 
 REPORT = Path(__file__).parent / "REGISTRY.md"

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from evenhand.records.errors import InputError
 from evenhand.registry import Claim, Registry, Source
 from evenhand.registry import related as relation
-from evenhand.registry.closure import Related, parse_rule, related_entities
+from evenhand.registry.closure import Related, related_entities
 from evenhand.registry.graph import Change
 from evenhand.registry.judgements import judge, undo
+from evenhand.registry.rules import parse_rule
 from evenhand.registry.what_if import parse_change, what_if
 from tests.registry.conftest import Place
 from tests.registry.made import PRESS, REGISTER, company, controls, made, named, owns
@@ -99,6 +100,23 @@ def test_a_denial_is_shown_where_another_way_leads_in(place: Place) -> None:
     assert (y.entity, x.entity) == (company("y"), company("x"))
     assert ([one.number for one in x.path], x.disputed) == ([3, 4], False)
     assert [one.number for one in x.against] == [2]
+
+
+def test_what_else_would_have_brought_it_in_is_told(place: Place) -> None:
+    claims = [
+        relation("Control", STATE, company("x"), REGISTER),
+        owns("s", "x", "30"),
+        owns("s", "h", "100"),
+        owns("h", "x", "30"),
+    ]
+    x = next(
+        one
+        for one in by(made(place, claims), "control+majority").members
+        if one.entity == company("x")
+    )
+    assert (x.by, x.also, x.cascade) == ("control", ("majority",), 60)
+    assert [one.number for one in x.path] == [1]
+    assert sorted(one.number for one in x.besides) == [2, 4]
 
 
 def test_a_denied_holding_is_none(place: Place) -> None:

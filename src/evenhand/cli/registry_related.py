@@ -11,10 +11,11 @@ from rich.text import Text
 from evenhand.cli import show as printed
 from evenhand.cli.console import out, plain
 from evenhand.registry.claims import EntityKey, denies
-from evenhand.registry.closure import PARTS, Member, Related, parse_rule, related_entities
+from evenhand.registry.closure import Member, Related, related_entities
 from evenhand.registry.graph import SUPPOSED
 from evenhand.registry.percentages import percent
 from evenhand.registry.profile import period_words, source_words, tie_words
+from evenhand.registry.rules import PARTS, parse_rule
 from evenhand.registry.store import open_registry
 from evenhand.registry.values import of_related, of_what_if
 from evenhand.registry.view import Recorded, View
@@ -123,7 +124,7 @@ def _names(view: View, closure: Related, members: Iterable[Member]) -> dict[str,
     wanted = {closure.actor.id}
     for member in (*members, *closure.possible):
         wanted.add(member.entity.id)
-        for one in (*member.path, *member.against):
+        for one in (*member.path, *member.besides, *member.against):
             wanted.add(one.claim.entity.id)
             if isinstance(one.claim.value, EntityKey):
                 wanted.add(one.claim.value.id)
@@ -163,6 +164,8 @@ def _show_paths(members: Iterable[Member], names: dict[str, str], how: str = "")
         out.print(plain(title, "bold"), soft_wrap=True)
         for one in member.path:
             out.print(plain(f"  {_said(one, names)}"), soft_wrap=True)
+        for one in member.besides:
+            out.print(plain(f"  besides, {_said(one, names)}"), soft_wrap=True)
         for one in member.against:
             out.print(plain(f"  against it, {_said(one, names)}"), soft_wrap=True)
 

@@ -18,13 +18,14 @@ from evenhand.cli.console import errors, out, plain
 from evenhand.exchange.aside import check_writable
 from evenhand.records.errors import InputError
 from evenhand.registry.claims import IS_A, Claim, EntityKey, denies
-from evenhand.registry.closure import parse_rule, related_entities
+from evenhand.registry.closure import related_entities
 from evenhand.registry.database import shown, statements
 from evenhand.registry.formats import FORMATS, version_of
 from evenhand.registry.formats.rows import Refusals
 from evenhand.registry.percentages import percent
 from evenhand.registry.presences import presences as presences_of
 from evenhand.registry.profile import TYPE_WORDS, Profile, period_words, profile, source_words
+from evenhand.registry.rules import parse_rule
 from evenhand.registry.store import open_registry
 from evenhand.registry.values import of_presence, of_profile
 from evenhand.registry.view import Recorded

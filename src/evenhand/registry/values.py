@@ -58,6 +58,7 @@ def of_member(member: Member, names: dict[str, str]) -> dict[str, Any]:
         "weakest_grade": member.weakest,
         "disputed": member.disputed,
         "path": [of_claim(one) for one in member.path],
+        "besides": [of_claim(one) for one in member.besides],
         "against": [of_claim(one) for one in member.against],
     }
 

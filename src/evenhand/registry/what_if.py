@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from evenhand.records.errors import InputError
 from evenhand.registry import model
 from evenhand.registry.claims import Claim, EntityKey, Source
-from evenhand.registry.closure import Member, Related, Rule, related_entities
+from evenhand.registry.closure import Member, Related, related_entities
 from evenhand.registry.graph import Change
+from evenhand.registry.rules import Rule
 from evenhand.registry.view import View
 
 _HOW = (
