@@ -38,6 +38,7 @@ from evenhand.registry import (
 )
 from evenhand.registry.claims import account, present
 from evenhand.registry.database import statements
+from evenhand.registry.formats.rows import Refusals
 from evenhand.registry.tables import metadata
 from tests.registry.conftest import Place
 from tests.registry.made import PRESS, REGISTER, address, company, made, named, owns
@@ -108,7 +109,25 @@ def test_an_older_version_asks_too(place: Place) -> None:
     registry.import_list("tides", "2", outlets("a", "b", "c"))
     with pytest.raises(InputError, match="imported before"):
         registry.import_list("tides", "1", outlets("a", "b"))
+    # With the same claims nothing would change, so that nobody has to be asked.
+    again = registry.import_list("tides", "1", outlets("a", "b", "c"))
+    assert (again.added, again.ended) == (0, 0)
+    assert [one.version for one in registry.versions()] == ["1", "2"]
     assert registry.import_list("tides", "1", outlets("a", "b"), yes=True).ended == 2
+
+
+def test_what_the_reader_left_out_is_counted_too(place: Place) -> None:
+    registry, notes = made(place), Refusals()
+
+    def read() -> Iterator[Claim]:
+        yield from outlets("a")
+        notes.add(7, "name", "That is a formula.", "=1")
+        notes.drop("address", 3)
+
+    done = registry.import_list("tides", "1", read(), notes=notes)
+    assert (done.refused, done.private) == (1, 3)
+    (version,) = registry.versions()
+    assert (version.refused, version.private) == (1, 3)
 
 
 def test_what_cannot_be_kept_is_refused_one_by_one(place: Place) -> None:

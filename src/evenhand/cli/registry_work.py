@@ -69,6 +69,7 @@ def import_file(
             _noting(FORMATS[format_].read(file, name, refused=notes), name, abroad),
             known=known,
             yes=yes,
+            notes=notes,
             progress=bars,
         )
     described = {one.claim.entity.id for one in registry.at().claims(abroad, (IS_A,))}
@@ -85,8 +86,8 @@ def import_file(
                 "claims": done.claims,
                 "added": done.added,
                 "ended": done.ended,
-                "refused": done.refused + len(rejected),
-                "private": done.private + sum(notes.dropped.values()),
+                "refused": done.refused,
+                "private": done.private,
                 "reasons": [{"place": place, "why": why} for place, why in reasons],
                 "unknown": unknown,
             }
@@ -97,9 +98,9 @@ def import_file(
         out.print(plain(f"Added {done.added:,}, ended {done.ended:,}."))
     else:
         out.print(plain("Nothing changed."))
-    private = done.private + sum(notes.dropped.values())
-    if private:
-        out.print(plain(f"Left out on purpose, private data above all: {count(private, 'value')}."))
+    if done.private:
+        said = f"Left out on purpose, private data above all: {count(done.private, 'value')}."
+        out.print(plain(said))
     if unknown:
         shown_ids = ", ".join(unknown[:_REASONS])
         said = f"No list that is here describes {count(len(unknown), 'actor')} it names: "
@@ -109,7 +110,7 @@ def import_file(
             soft_wrap=True,
         )
     if reasons:
-        total = done.refused + len(rejected)
+        total = done.refused
         errors.print(plain(f"Could not be used as it stands: {count(total, 'place')}. The first:"))
         for place, why in reasons[:_REASONS]:
             errors.print(plain(f"  {place}: {why}"), soft_wrap=True)

@@ -11,6 +11,7 @@ from evenhand.records.progress import Progress, silent
 from evenhand.registry.claims import Claim, check_list_name
 from evenhand.registry.cleaning import cleaned, private
 from evenhand.registry.collector import set_apart
+from evenhand.registry.formats.rows import Refusals
 from evenhand.registry.needed import needed
 from evenhand.registry.periods import moment
 from evenhand.registry.tables import claims, judgements, lists, versions
@@ -63,18 +64,24 @@ def import_list(
     *,
     known: str | None = None,
     yes: bool = False,
+    notes: Refusals | None = None,
     progress: Progress = silent,
 ) -> Imported:
     """Bring a list to a version, within the transaction of ``connection`` (see `Registry`)."""
     number = _list_number(connection, list_name)
     known_from = next_moment(connection, known)
-    same_version = _check_version(connection, number, list_name, version, yes)
+    same_version, latest = _versions(connection, number, list_name, version)
     before = _open(connection, number)
     writer = Writer(connection, number, known_from, compare=before > 0)
     refused, reasons, without = _take(writer, given, progress)
     ended = writer.end_missing() if before else 0
     held = _open(connection, number)
     added = held - before + ended  # counted, since not every driver says how many rows were new
+    if latest is not None and (added or ended) and not yes:
+        raise InputError(
+            f"Version {version} of {list_name} was imported before, and {latest} after it. To go "
+            "back to it, import it with --yes."
+        )
     if before and held * 2 <= before and not yes:
         raise InputError(
             f"Version {version} of {list_name} has {held:,} claims where there were {before:,}. A "
@@ -88,11 +95,11 @@ def import_list(
         held,
         added,
         ended,
-        refused,
-        without,
+        refused + (0 if notes is None else len(notes)),
+        without + (0 if notes is None else sum(notes.dropped.values())),
         tuple(reasons),
     )
-    if added or ended or not same_version:
+    if added or ended or not (same_version or latest):
         record_version(connection, number, done)
     return done
 
@@ -201,20 +208,16 @@ def _batches(given: Iterable[Claim]) -> Iterator[list[Claim]]:
         yield some
 
 
-def _check_version(
-    connection: Connection, number: int, list_name: str, version: str, yes: bool
-) -> bool:
-    """Say whether this is the version the list has; refuse one that was followed by another."""
+def _versions(
+    connection: Connection, number: int, list_name: str, version: str
+) -> tuple[bool, str | None]:
+    """Say whether a list has this version, and which one followed it if it had it before."""
     if not version.strip():
         raise InputError(f"The version of {list_name} needs a name, such as its date.")
     query = select(versions.c.version).where(versions.c.list_id == number).order_by(versions.c.id)
     before = list(connection.scalars(query))
-    if version in before and before[-1] != version and not yes:
-        raise InputError(
-            f"Version {version} of {list_name} was imported before, and {before[-1]} after it. To "
-            "go back to it, import it with --yes."
-        )
-    return bool(before) and before[-1] == version
+    same = bool(before) and before[-1] == version
+    return same, before[-1] if version in before and not same else None
 
 
 def _list_number(connection: Connection, name: str) -> int:

@@ -10,6 +10,7 @@ from evenhand.records.errors import InputError
 from evenhand.records.progress import Progress, silent
 from evenhand.registry.claims import Claim
 from evenhand.registry.database import connect, writing
+from evenhand.registry.formats.rows import Refusals
 from evenhand.registry.lists import (
     OWN,
     Imported,
@@ -66,6 +67,7 @@ class Registry:
         *,
         known: str | None = None,
         yes: bool = False,
+        notes: Refusals | None = None,
         progress: Progress = silent,
     ) -> Imported:
         """Bring a list to a version: what is new is added, what left it is ended.
@@ -73,8 +75,9 @@ class Registry:
         The same version twice changes nothing. A claim that cannot be kept is refused with its
         reason, and private data are left out; both are counted. ``known`` is when the list was
         known to those who keep the registry, if that is not now: load older lists first.
-        ``yes`` lets a list shrink to half or less, and go back to a version it had before. When
-        the import fails or the process dies, the registry is as it was.
+        ``yes`` lets a list shrink to half or less, and go back to a version it had before.
+        ``notes`` are what the list's reader leaves out, counted with the rest. When the import
+        fails or the process dies, the registry is as it was.
 
         Raises InputError for a list that shrinks so, an older version, a ``known`` before something
         that is in the registry already.
@@ -83,7 +86,14 @@ class Registry:
             raise InputError(f"“{OWN}” is the list of what is added by hand. Choose another name.")
         with writing(self.engine) as connection:
             return import_list(
-                connection, list_name, version, given, known=known, yes=yes, progress=progress
+                connection,
+                list_name,
+                version,
+                given,
+                known=known,
+                yes=yes,
+                notes=notes,
+                progress=progress,
             )
 
     def add(self, given: Iterable[Claim], *, known: str | None = None) -> int:
