@@ -165,6 +165,7 @@ def test_fara_principals(tmp_path: Path) -> None:
         '"08/31/2018","Harbour Wire","12/11/2017","RUSSIA","6496","Wire America, Inc.","1 Street"\n'
         '"01/01/2000","Tide Post","12/11/2017","RUSSIA","6497","Tide LLC",""\n'
         '"","Broken "Quotes"","12/11/2017","RUSSIA","6498","X",""\n'
+        '"","No Foreign Principal Listed","12/11/2017","CUBA","6499","Chamber",""\n'
     )
     claims, refused = _read(tmp_path, "fara", FARA_HEAD + rows)
     agency = next(c for c in claims if c.property == "Representation")
@@ -173,6 +174,8 @@ def test_fara_principals(tmp_path: Path) -> None:
     assert (agency.valid_from, agency.valid_to) == ("2017-12-11", "2018-08-31")
     assert "ends before it begins" in _reasons(refused)
     assert "quotation mark" in _reasons(refused)
+    assert "names no principal" in _reasons(refused)
+    assert "Chamber" in [c.value for c in claims if c.entity.id == "fara:6499"]
     assert refused.dropped == {"addresses": 1}
 
 

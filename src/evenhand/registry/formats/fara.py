@@ -33,6 +33,7 @@ _SPELLINGS = {
     "ends": ("Foreign_Principal_Termination_Date", "Foreign Principal Termination Date"),
     "address": ("Address_1", "Address 1"),
 }
+_NOBODY = "no foreign principal listed"
 _MARKS = re.compile(r"^[\s'\"“”]+|[\s'\"“”]+$")
 
 
@@ -96,6 +97,10 @@ def _of_principals(rows: Iterator[Row], list_name: str, notes: Refusals) -> Iter
         called = f"principal/{country.casefold()}/{principal.casefold()}"[:400]
         client = listed(list_name, called, "LegalEntity")
         yield from facts(agent, _SOURCE, place=row.place, name=registrant)
+        if principal.casefold().startswith(_NOBODY):
+            why = "the register names no principal; the registrant is kept"
+            notes.add(row.number, row.theirs("principal"), why, principal)
+            continue
         yield from facts(client, _SOURCE, place=row.place, name=principal, country=country)
         begins, ends = _period(row, "begins", "ends", notes)
         yield related(
