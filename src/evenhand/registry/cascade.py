@@ -62,8 +62,11 @@ class Cascade:
         self._said = said
         self._by: dict[str, dict[str, list[tuple[str, Tie]]]] = {}
         self._denied: dict[str, list[Tie]] = {}
-        for said_of in said.values():
-            for (_, node), some in said_of.items():
+        self._several: set[tuple[str, str, str]] = set()
+        for begins, said_of in said.items():
+            for (part, node), some in said_of.items():
+                if len(some) > 1:
+                    self._several.add((begins, part, node))
                 denials = [tie for tie in some if tie.share is NOTHING]
                 if denials:
                     self._denied.setdefault(node, []).extend(denials)
@@ -82,6 +85,7 @@ class Cascade:
         found = {
             tie.place: None
             for chosen in path
+            if (chosen.begins, chosen.part, chosen.ends) in self._several
             for tie in self._said[chosen.begins][(chosen.part, chosen.ends)]
             if tie.share.high < chosen.share.low or tie.share.low > chosen.share.high
         }
@@ -92,8 +96,8 @@ class Cascade:
         """Give the owners of a node, and how much of it each is taken to hold."""
         return [(owner, self.owns[owner][node]) for owner in self._owned.get(node, ())]
 
-    def ways(self, node: str) -> dict[str, list[Tie]]:
-        """Give the parts of the rule by which a member is in when all members are, and their ties.
+    def also(self, node: str, by: str) -> dict[str, list[Tie]]:
+        """Give the other parts by which a member is in when all members are, and their ties.
 
         Only the last step: the ties that end at the member.
         """
@@ -103,6 +107,8 @@ class Cascade:
         )
         found = {}
         for part in self._rule.parts:
+            if part == by:
+                continue
             if part == "majority" and held >= self._rule.threshold:
                 found[part] = [tie for _, tie in self._largest(node)]
             elif part in others:

@@ -114,9 +114,8 @@ def _member(
     claim: Callable[[int], Recorded],
 ) -> Member:
     by, path = cascade.because[node][0], cascade.path(node)
-    ways = cascade.ways(node)
-    shown = {tie.place for tie in path}
-    also = [tie for ties in ways.values() for tie in ties if tie.place not in shown]
+    also = cascade.also(node, by)
+    besides = [tie for ties in also.values() for tie in ties if tie not in path] if also else []
     owned = [amount for owner, amount in cascade.owners(node) if owner in cascade.depth]
     held = sum(owned, Decimal(0)) if any(owned) else None
     return Member(
@@ -124,9 +123,9 @@ def _member(
         tuple(key.id for key in graph.members[node]),
         cascade.depth[node],
         by,
-        tuple(part for part in ways if part != by),
+        tuple(also),
         tuple(claim(tie.place) for tie in path),
-        tuple(claim(tie.place) for tie in also),
+        tuple(claim(tie.place) for tie in besides),
         tuple(claim(place) for place in cascade.against(node, path)),
         held,
         interest.get(node),
