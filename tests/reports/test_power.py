@@ -46,7 +46,7 @@ def table(*rows: list[dict[str, Any]]) -> pa.Table:
         ),
         (
             points("size", v5=9, v10=9),
-            "networks of 5 accounts or more, which is all that were tried, (18 of 20 streams)",
+            "networks of 5 accounts or more (18 of 20 streams), all that were tried",
         ),
         (points("size", v5=0, v10=7), "no size that was tried (5 accounts to 10 accounts; at best"
             " 7 of 10 streams)"),

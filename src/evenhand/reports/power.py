@@ -71,9 +71,8 @@ def _found(varied: str, rows: Sequence[Row], *, first: bool) -> str:
     words = [value(varied, row["value"]) for row in often]
     hardest = words[-1] if _EASY_FIRST[varied] else words[0]
     bound = f"{hardest} or {'less' if _EASY_FIRST[varied] else 'more'}"
-    if cut == "every":
-        bound += ", which is all that were tried,"
-    return f"{_of(varied, bound)} {found}"
+    tried = ", all that were tried" if cut == "every" else ""
+    return f"{_of(varied, bound)} {found}{tried}"
 
 
 def _values(varied: str, rows: Sequence[Row]) -> str:

@@ -11,6 +11,11 @@ ALLOWANCE = (
     "slower."
 )
 
+_HOW_OFTEN = (
+    column("lift", pa.float64(), "Observed over expected.", nullable=False),
+    column("allowance", pa.float64(), ALLOWANCE, "from 1", nullable=False),
+)
+
 CLUSTER_OBJECT = pa.struct(
     [
         pa.field("signal", pa.string(), nullable=False),
@@ -52,14 +57,7 @@ GROUPS = table(
         "coincidences",
         nullable=False,
     ),
-    column("lift", pa.float64(), "Observed over expected.", "", nullable=False),
-    column(
-        "allowance",
-        pa.float64(),
-        ALLOWANCE,
-        "from 1",
-        nullable=False,
-    ),
+    *_HOW_OFTEN,
     column("z", pa.float64(), "Distance of the two in standard deviations.", "", nullable=False),
     column(
         "p_value",
@@ -257,14 +255,7 @@ EPISODES = table(
         nullable=False,
     ),
     column("expected", pa.float64(), "The same by chance.", "coincidences", nullable=False),
-    column("lift", pa.float64(), "Observed over expected.", "", nullable=False),
-    column(
-        "allowance",
-        pa.float64(),
-        ALLOWANCE,
-        "from 1",
-        nullable=False,
-    ),
+    *_HOW_OFTEN,
     column("z", pa.float64(), "Their distance in standard deviations.", "", nullable=False),
     column("p_value", pa.float64(), "Chance of so many or more.", "0 to 1", nullable=False),
     column(
